@@ -1,0 +1,1 @@
+"""The command line: parse, call the engine's one door, print, end with an exit code."""

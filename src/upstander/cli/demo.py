@@ -1,0 +1,89 @@
+"""`upstander demo`: a force made up on the spot, scanned, and its report."""
+
+import os
+import shutil
+import sys
+import webbrowser
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from upstander.cli import options, screen
+from upstander.cli.scan import tell
+from upstander.errors import OutputError
+
+NAME = "demo"
+
+
+def command(
+    out: options.Out = Path("demo"),
+    staff: Annotated[
+        int, typer.Option(min=20, metavar="NUMBER", help="How many people work there.")
+    ] = 120,
+    months: Annotated[
+        int, typer.Option(min=1, max=60, metavar="NUMBER", help="How long they are seen.")
+    ] = 6,
+    seed: Annotated[
+        int, typer.Option(metavar="NUMBER", help="The same seed and size make the same force.")
+    ] = (20251231),
+    no_open: Annotated[
+        bool, typer.Option("--no-open", help="Name the report; do not open it.")
+    ] = False,
+    memory: options.Memory = options.DEFAULT_MEMORY,
+    as_json: options.Json = False,
+    quiet: options.Quiet = False,
+) -> None:
+    """Simulate a force, scan it, and open the report.
+
+    Nobody in it exists. The force is in FOLDER/force, the results in FOLDER/scan, and the report
+    is FOLDER/report.html: one file that needs no network.
+
+    \b
+    Examples:
+      upstander demo
+      upstander demo --out try --staff 300 --months 12 --no-open
+    """
+    limit = options.size(memory)
+    _make_room(out)
+    from upstander.engine import api
+    from upstander.simulator import simulate
+
+    force, report = out / "force", out / "report.html"
+    with screen.progress(quiet=quiet) as shown:
+        simulate(force, staff=staff, months=months, seed=seed, progress=shown)
+        found = api.scan(
+            folder=force / "extracts", out=out / "scan", mappings=None, as_of=None, only=(),
+            memory=limit, threads=None, names=False, contacts=True, zone=options.DEFAULT_ZONE,
+            settings=None, engine="duckdb", progress=shown,
+        )  # fmt: skip
+    shutil.copyfile(found.report, report)
+    if as_json:
+        screen.show_json({"report": report.resolve(), "scan": found})
+        return
+    tell(found)
+    opened = not no_open and _can_open() and webbrowser.open(report.resolve().as_uri())
+    screen.say(f"The report {'is open' if opened else 'to open'}: {report.resolve()}")
+
+
+def _make_room(out: Path) -> None:
+    """Clear an earlier demo away; never anything else. OutputError if something else is there."""
+    if out.exists() and not out.is_dir():
+        raise OutputError("The --out given is a file.", do="Name a folder.")
+    held = {found.name for found in out.iterdir()} if out.exists() else set()
+    if held - {"force", "scan", "report.html"}:
+        raise OutputError(
+            "The --out folder holds other things than a demo.", do="Name a new folder."
+        )
+    for name in ("force", "scan"):
+        shutil.rmtree(out / name, ignore_errors=True)
+    (out / "report.html").unlink(missing_ok=True)
+    out.mkdir(parents=True, exist_ok=True)
+
+
+def _can_open() -> bool:
+    """Whether somebody is watching, and there is a screen to open a browser on."""
+    screened = sys.platform == "darwin" or any(
+        os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY")
+    )
+    return sys.stdout.isatty() and screened

@@ -1,0 +1,101 @@
+"""`upstander scan`: from a force's extracts to evidenced leads."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from upstander.cli import options, screen
+
+NAME = "scan"
+
+Only = Annotated[
+    list[str] | None,
+    typer.Option(metavar="SIGN", help="Only these signs, by id or slug; repeat it or use commas."),
+]
+Settings = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="The force's own thresholds and windows, in YAML."),
+]
+Threads = Annotated[
+    int | None,
+    typer.Option(min=1, metavar="NUMBER", help="How many cores to use; all where it is not given."),
+]
+Names = Annotated[
+    bool,
+    typer.Option("--names", help="Show names in the report; without it they are pseudonyms."),
+]
+NoContacts = Annotated[
+    bool, typer.Option("--no-contacts", help="Leave contacts.parquet out of the results.")
+]
+
+
+def command(
+    folder: options.Extracts,
+    out: options.Out = Path("scan"),
+    mappings: options.Mappings = None,
+    as_of: options.AsOf = None,
+    only: Only = None,
+    settings: Settings = None,
+    names: Names = False,
+    no_contacts: NoContacts = False,
+    memory: options.Memory = options.DEFAULT_MEMORY,
+    threads: Threads = None,
+    zone: options.Zone = options.DEFAULT_ZONE,
+    as_json: options.Json = False,
+    quiet: options.Quiet = False,
+) -> None:
+    """List the contacts that nothing on record explains.
+
+    They come ranked, each with its evidence down to the source rows. The results appear in the
+    folder whole or not at all: report.html to read, leads, evidence, events, contacts, people and
+    quarantine as Parquet, and coverage.json, which says what could not be seen. A lead is a
+    reason to look, not a finding about anybody: a person decides.
+
+    \b
+    Examples:
+      upstander scan extracts --out scan
+      upstander scan extracts --out june --as-of 2025-06-30
+      upstander scan extracts --only IND-01,IND-22 --memory 2GB
+      upstander scan extracts --mappings mappings --json > scan.json
+    """
+    moment = options.moment(as_of, zone=zone)
+    limit = options.size(memory)
+    from upstander.engine import api
+
+    with screen.progress(quiet=quiet) as shown:
+        found = api.scan(
+            folder=folder,
+            out=out,
+            mappings=mappings,
+            as_of=moment,
+            only=options.several(only),
+            memory=limit,
+            threads=threads,
+            names=names,
+            contacts=not no_contacts,
+            zone=zone,
+            settings=settings,
+            engine="duckdb",
+            progress=shown,
+        )
+    if as_json:
+        screen.show_json(found)
+    else:
+        tell(found)
+
+
+def tell(found: Any) -> None:
+    """What a scan found, in a few lines; the report holds the rest."""
+    screen.say(
+        f"{found.leads:,} leads listed, of {found.evidence_leads:,} with any evidence, "
+        f"in {found.seconds:.0f} s."
+    )
+    unseen = [
+        f"{sign.get('name', sign.get('id'))}"
+        for sign in found.coverage.get("signs", [])
+        if not sign.get("runnable", sign.get("ran", True))
+    ]
+    if unseen:
+        screen.say(f"Could not be seen ({len(unseen)}): {', '.join(unseen)}.")
+    screen.say(f"Read: {found.report}")

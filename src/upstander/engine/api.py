@@ -1,0 +1,298 @@
+"""The engine's one door: what the command line and the workbench may ask of it."""
+
+import json
+import shutil
+import tempfile
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+import pyarrow.parquet as pq
+import yaml
+
+from upstander.engine import pipeline, written
+from upstander.engine.evaluation import run as evaluation
+from upstander.engine.extracts.read import Counts, read
+from upstander.engine.indicators import INDICATORS, page
+from upstander.engine.leads.matrix import read_matrix
+from upstander.engine.outputs import whole_or_not_at_all
+from upstander.engine.purposes import EXPLANATIONS
+from upstander.engine.sessions import DEFAULT_MEMORY, duck_session
+from upstander.engine.tables import CONTRACT
+from upstander.errors import ConfigurationError, OutputError, UsageError
+
+# A file of this name beside the extracts says that nobody in them exists.
+SIMULATED_MARK = "SIMULATED"
+
+
+class Progress(Protocol):
+    """Where long work says what it is doing."""
+
+    def step(self, title: str, done: float | None = None) -> None:
+        """The work has come to `title`; `done` is the share of the whole, if known."""
+        ...
+
+
+class Quiet:
+    """Progress that nobody watches."""
+
+    def step(self, title: str, done: float | None = None) -> None:
+        """Say nothing."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckResult:
+    """What the extracts would give a scan."""
+
+    counts: Mapping[str, Counts]
+    notes: tuple[str, ...]
+    not_handed_over: tuple[str, ...]
+    signs: tuple[dict[str, Any], ...]
+    quarantine: tuple[dict[str, Any], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScanResult:
+    """Where a scan's files are, and the figures to say in a sentence."""
+
+    out: Path
+    report: Path
+    leads: int
+    evidence_leads: int
+    seconds: float
+    coverage: dict[str, Any]
+
+
+def check(
+    *,
+    folder: Path,
+    mappings: Path | None = None,
+    as_of: datetime | None = None,
+    zone: str = "Europe/London",
+    memory: str = DEFAULT_MEMORY,
+    progress: Progress | None = None,
+) -> CheckResult:
+    """Read and validate a folder of extracts, and say which signs could run on it."""
+    (progress or Quiet()).step("Reading the extracts")
+    with (
+        tempfile.TemporaryDirectory(prefix="upstander-") as work,
+        duck_session(work=Path(work), memory=memory) as session,
+    ):
+        extracts = read(folder=folder, engine=session, mappings=mappings, as_of=as_of, zone=zone)
+        rows = session.rows(extracts.quarantine.limit(1000))
+    records = extracts.records
+    return CheckResult(
+        counts=extracts.counts,
+        notes=tuple(extracts.notes),
+        not_handed_over=tuple(sorted(set(CONTRACT) - records.seen)),
+        signs=tuple(
+            {
+                "id": sign.id,
+                "slug": slug,
+                "name": sign.name,
+                "missing": list(records.missing(sign.needs)),
+                "runnable": not records.missing(sign.needs),
+            }
+            for slug, sign in INDICATORS.items()
+        ),
+        quarantine=tuple(rows),
+    )
+
+
+def scan(
+    *,
+    folder: Path,
+    out: Path,
+    mappings: Path | None = None,
+    as_of: datetime | None = None,
+    only: tuple[str, ...] = (),
+    memory: str = DEFAULT_MEMORY,
+    threads: int | None = None,
+    names: bool = False,
+    contacts: bool = True,
+    zone: str = "Europe/London",
+    settings: Path | None = None,
+    progress: Progress | None = None,
+) -> ScanResult:
+    """Scan a folder of extracts; `out` becomes the result, whole or not at all."""
+    started = time.monotonic()
+    told = progress or Quiet()
+    _known_signs(only)
+    wanted = _wanted(folder, mappings=mappings, as_of=as_of, only=only, zone=zone, file=settings)
+    with whole_or_not_at_all(out) as working:
+        work = working / "work"
+        with duck_session(work=work, memory=memory, threads=threads) as session:
+            scanned = pipeline.run(wanted, session=session, step=told.step)
+            told.step("Writing the result")
+            coverage = written.write_scan(
+                scanned,
+                session=session,
+                wanted=wanted,
+                folder=working,
+                contacts=contacts,
+                names=names,
+                simulated=(folder / SIMULATED_MARK).exists(),
+            )
+        shutil.rmtree(work)
+    return ScanResult(
+        out=out,
+        report=out / "report.html",
+        leads=coverage["list_size"],
+        evidence_leads=coverage["leads_with_evidence"],
+        seconds=time.monotonic() - started,
+        coverage=coverage,
+    )
+
+
+def _known_signs(only: tuple[str, ...]) -> None:
+    known = {name for slug, sign in INDICATORS.items() for name in (slug, sign.id)}
+    unknown = sorted(set(only) - known)
+    if unknown:
+        raise UsageError(
+            f"There is no sign called {', '.join(unknown)}.",
+            do="`upstander indicators` lists them.",
+        )
+
+
+def _wanted(
+    folder: Path,
+    *,
+    mappings: Path | None,
+    as_of: datetime | None,
+    only: tuple[str, ...],
+    zone: str,
+    file: Path | None,
+) -> pipeline.Wanted:
+    given = _settings(file)
+    matrix = given.get("matrix")
+    return pipeline.Wanted(
+        folder=folder,
+        mappings=mappings,
+        as_of=as_of,
+        zone=zone,
+        only=only,
+        matrix=read_matrix(file.parent / matrix if file and matrix else None),
+        signs=_changed(given.get("signs", {}), {s: set(i.settings) for s, i in INDICATORS.items()}),
+        windows=_changed(
+            given.get("explanations", {}), {s: set(e.windows) for s, e in EXPLANATIONS.items()}
+        ),
+    )
+
+
+def _settings(file: Path | None) -> dict[str, Any]:
+    if file is None:
+        return {}
+    try:
+        given = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
+    except (OSError, yaml.YAMLError) as problem:
+        raise ConfigurationError(
+            f"The settings file {file.name} cannot be read.", do="It must be a YAML file."
+        ) from problem
+    unknown = sorted(set(given) - {"signs", "explanations", "matrix"})
+    if unknown:
+        raise ConfigurationError(
+            f"The settings file {file.name} has an unknown part: {', '.join(unknown)}.",
+            do="Its parts are signs, explanations and matrix.",
+        )
+    return dict(given)
+
+
+def _changed(
+    given: Mapping[str, Mapping[str, float]], known: Mapping[str, set[str]]
+) -> dict[str, dict[str, float]]:
+    for name, values in given.items():
+        if name not in known:
+            raise ConfigurationError(
+                f"The settings name {name}, which does not exist.",
+                do="`upstander indicators` and docs/reference list the names.",
+            )
+        unknown = sorted(set(values) - known[name])
+        if unknown:
+            raise ConfigurationError(
+                f"{name} has no setting called {', '.join(unknown)}.",
+                do=f"It has {', '.join(sorted(known[name])) or 'none'}.",
+            )
+    return {
+        name: {key: float(value) for key, value in values.items()} for name, values in given.items()
+    }
+
+
+def indicators() -> list[dict[str, Any]]:
+    """Every sign: its metadata, settings and page."""
+    return [
+        {
+            "id": sign.id,
+            "slug": slug,
+            "name": sign.name,
+            "family": sign.family,
+            "cls": sign.cls,
+            "level": sign.level,
+            "status": sign.status,
+            "version": sign.version,
+            "needs": list(sign.needs),
+            "settings": {
+                name: {
+                    "value": setting.value,
+                    "unit": setting.unit,
+                    "meaning": setting.meaning,
+                    "reason": setting.reason,
+                }
+                for name, setting in sign.settings.items()
+            },
+            "references": list(sign.references),
+            "page": page(slug),
+        }
+        for slug, sign in INDICATORS.items()
+    ]
+
+
+def evaluate(
+    *,
+    force: Path,
+    out: Path | None = None,
+    memory: str = DEFAULT_MEMORY,
+    stability: bool = False,
+    progress: Progress | None = None,
+) -> dict[str, Any]:
+    """Scan a simulated force and hold the list against its known truth and simple baselines."""
+    return evaluation.evaluate(
+        force=force,
+        out=out,
+        memory=memory,
+        stability=stability,
+        step=(progress or Quiet()).step,
+        scan=scan,
+    )
+
+
+def explain(*, out: Path, staff: str, person: str | None = None) -> dict[str, Any]:
+    """One member's lead from a scan's files: its rows, evidence, and contacts by what explains them."""
+    if not (out / "leads.parquet").exists():
+        raise OutputError(
+            f"{out.name} holds no scan.", do="Run `upstander scan` first, or name its folder."
+        )
+    where = [("staff_id", "=", staff)] + ([("person_id", "=", person)] if person else [])
+    leads = pq.read_table(out / "leads.parquet", filters=where).to_pylist()
+    evidence = pq.read_table(out / "evidence.parquet", filters=where).to_pylist()
+    events = pq.read_table(out / "events.parquet", filters=where).to_pylist()
+    contacts: list[dict[str, Any]] = []
+    if (out / "contacts.parquet").exists():
+        humans = sorted({row["human_id"] for row in leads if row["human_id"]})
+        own = pq.read_table(
+            out / "contacts.parquet",
+            filters=[("staff_id", "=", staff), ("human_id", "in", humans or [""])],
+        )
+        contacts = own.sort_by("at").to_pylist()
+    return {
+        "staff_id": staff,
+        "person_id": person,
+        "leads": leads,
+        "evidence": evidence,
+        "events": events,
+        "contacts": contacts,
+        "explanations": {slug: reason.title for slug, reason in EXPLANATIONS.items()},
+        "coverage": json.loads((out / "coverage.json").read_text(encoding="utf-8")),
+    }

@@ -1,0 +1,335 @@
+"""Stops: where a vehicle or a hand-held stood still, and from when to when.
+
+Made for what police positions are like: stray pings far from the truth, gaps, jitter, units that
+report every few seconds, once a minute, or only while they move. A ping is taken to be *still*
+when other pings near it in time lie near it in space; a stray ping agrees with none and falls
+out by itself. Still pings that follow each other in one place make a stop.
+
+Everything is windows and groups over one unit at a time, ordered by time: no rolling state, no
+cross product. A ping is compared with its next four on either side after dense reports have been
+thinned to one in 20 seconds; the two ends of each stop are then looked up among all the pings, so
+that they are exact to the ping.
+
+What it cannot see: a stop in a gap after which the unit reappears elsewhere (the stop ends with
+the last ping in place), and two stops closer together than `near_m`, which are one.
+"""
+
+import operator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import reduce
+
+import ibis
+import ibis.expr.types as ir
+
+from upstander.engine.tables.declare import union_all
+from upstander.engine.tables.records import Engine
+from upstander.engine.tables.stages import STOPS
+
+_REACH = 4  # pings looked at on either side
+_LINKS = 3  # still pings back that one may link to
+
+
+@dataclass(frozen=True, kw_only=True)
+class StopSettings:
+    """How long, and how near, a stop is. Units in the names: seconds, metres, metres a second."""
+
+    min_duration_s: int = 180
+    """IND-10 counts stops of three minutes and more; a traffic light is 20 to 60 seconds."""
+
+    near_m: float = 60.0
+    """Four standard errors of a position under open sky in a town (10 m on each axis)."""
+
+    still_s: int = 60
+    """Pings must agree over this time: nothing that moves faster than `near_m` in it is still."""
+
+    slot_s: int = 20
+    """Dense reports are thinned to one in this time; shorter than the usual 30 seconds."""
+
+    strays: int = 2
+    """Pings elsewhere that do not end a stop. Three in a row are a journey."""
+
+    least_edge_m: float = 25.0
+    """First and last ping lie at least this near to the pings beside them, however quiet these."""
+
+    most_edge_m: float = 75.0
+    """... and never farther off than this, however noisy."""
+
+    most_speed_mps: float = 5.0
+    """A unit that says it is faster than this is not standing, wherever it is (about 11 mph)."""
+
+    creep_mps: float = 0.2
+    """A queue creeps; the drift of a parked receiver is a tenth of this."""
+
+    batch: int = 4_000_000
+    """Positions worked on at a time, so that memory stays bounded. Never splits a unit."""
+
+
+DEFAULTS = StopSettings()
+
+
+def stops(positions: ir.Table, *, engine: Engine, settings: StopSettings = DEFAULTS) -> ir.Table:
+    """The stops of every unit, one row each.
+
+    Takes `positions` of the contract (eastings and northings in metres, `at` in UTC) in any
+    order. Returns the columns of STOPS: `starts_at` and `ends_at` are the first and last ping in
+    place, `easting` and `northing` their middle, `pings` how many pings lie between. Kept as
+    `stops`, numbered in order of unit and time.
+    """
+    known = positions.filter(
+        positions.unit_id.notnull(),
+        positions.at.notnull(),
+        positions.easting.notnull(),
+        positions.northing.notnull(),
+    )
+    parts = [
+        engine.keep(f"stops_part_{number}", _places_of(known.filter(which), settings))
+        for number, which in enumerate(_batches(known, engine=engine, settings=settings))
+    ]
+    # Read again rather than kept from the first reading: only the two ends are looked up.
+    found = _exact(union_all(parts), _slotted(known, settings), settings)
+    order = ibis.row_number().over(order_by=[found.unit_id, found.starts_at])
+    numbered = found.mutate(stop_id=order + 1)
+    return engine.keep(
+        "stops",
+        numbered.select(**{name: numbered[name].cast(kind) for name, kind in STOPS.items()}),
+    )
+
+
+def _batches(
+    positions: ir.Table, *, engine: Engine, settings: StopSettings
+) -> Iterator[ir.BooleanValue]:
+    """Ranges of unit_id with about `batch` positions in each: ranges let a file skip blocks."""
+    counts = positions.group_by("unit_id").agg(pings=positions.count())
+    first: str | None = None
+    last, pings = None, 0
+    for row in engine.arrow(counts.order_by("unit_id")).to_pylist():
+        if first is not None and pings + row["pings"] > settings.batch:
+            yield positions.unit_id.between(first, last)
+            first, pings = None, 0
+        first = first if first is not None else row["unit_id"]
+        last, pings = row["unit_id"], pings + row["pings"]
+    yield positions.unit_id.between(first or "", last or "")
+
+
+def _places_of(positions: ir.Table, settings: StopSettings) -> ir.Table:
+    """The recipe for one batch: where each unit stood, to the slot."""
+    still = _still(_thinned(_slotted(positions, settings)), settings)
+    runs = _runs(_ends(still, settings), settings)
+    return _whole(_merged(runs, settings), settings)
+
+
+def _slotted(positions: ir.Table, settings: StopSettings) -> ir.Table:
+    """Each ping with whole seconds, and the slot of time it falls in."""
+    seconds = positions.at.epoch_seconds().cast("int64")
+    moving = positions.speed_mps.fill_null(0.0) > settings.most_speed_mps
+    pings = positions.select(
+        "unit_id", "at", "source_file", "source_row",
+        x=positions.easting, y=positions.northing, s=seconds, moving=moving,
+    )  # fmt: skip
+    return pings.mutate(slot=_slot(pings.s, settings))
+
+
+def _slot(seconds: ir.IntegerValue, settings: StopSettings) -> ir.IntegerValue:
+    return (seconds / settings.slot_s).floor().cast("int64")
+
+
+def _thinned(pings: ir.Table) -> ir.Table:
+    """One ping a slot, the first: takes duplicates out and makes dense tracks comparable."""
+    time = ibis.window(group_by=pings.unit_id, order_by=[pings.at, pings.source_row])
+    marked = pings.mutate(before=pings.slot.lag().over(time))
+    return marked.filter(marked.before.isnull() | (marked.before != marked.slot)).select(
+        "unit_id", "s", "x", "y", "moving"
+    )
+
+
+def _apart(table: ir.Table, one: str, other: str) -> ir.FloatingValue:
+    """Squared distance between two pings of a row: as good as a root to compare, and cheaper."""
+    east = table[f"x{one}"] - table[f"x{other}"]
+    north = table[f"y{one}"] - table[f"y{other}"]
+    return east * east + north * north
+
+
+def _beside(table: ir.Table, names: tuple[str, ...]) -> ir.Table:
+    """Each ping (x0, y0, ...) with the pings before it (x_b1, ...) and after it (x_f1, ...)."""
+    time = ibis.window(group_by=table.unit_id, order_by=table.s0)
+    shifted = {}
+    for name in names:
+        for k in range(1, _REACH + 1):
+            shifted[f"{name}_b{k}"] = table[f"{name}0"].lag(k).over(time)
+            shifted[f"{name}_f{k}"] = table[f"{name}0"].lead(k).over(time)
+    return table.mutate(**shifted)
+
+
+def _still(thin: ir.Table, settings: StopSettings) -> ir.Table:
+    """The pings that agree with one at least `still_s` earlier or later.
+
+    Numbered (`n0`) among all thinned pings of the unit, so that strays can be counted.
+    """
+    own = thin.rename(s0="s", x0="x", y0="y")
+    number = ibis.row_number().over(group_by=own.unit_id, order_by=own.s0)
+    wide = _beside(own.mutate(n0=number), ("s", "x", "y"))
+    sides = [f"_{side}{k}" for side in "bf" for k in range(1, _REACH + 1)]
+    agrees = [
+        ((wide[f"s{side}"] - wide.s0).abs() >= settings.still_s)
+        & (_apart(wide, "0", side) <= settings.near_m**2)
+        for side in sides
+    ]
+    some = ibis.or_(*[test.fill_null(False) for test in agrees])
+    return wide.filter(some & ~wide.moving).select("unit_id", "s0", "x0", "y0", "n0")
+
+
+def _ends(still: ir.Table, settings: StopSettings) -> ir.Table:
+    """First and last ping of every run of still pings in one place, each with its neighbours.
+
+    A ping belongs to the run before it if it lies near one of the last three still pings, with
+    no more than strays between: one ping that is off does not part what belongs together.
+    """
+    wide = _beside(still, ("s", "x", "y", "n"))
+    order = [f"_b{k}" for k in range(_REACH, 0, -1)] + ["0", "_f1"]
+
+    def linked(ping: str) -> ir.BooleanValue:
+        place = order.index(ping)
+        before = [(k, order[place - k]) for k in range(1, _LINKS + 1)]
+        return ibis.or_(*[
+            (
+                (_apart(wide, ping, other) <= settings.near_m**2)
+                & (wide[f"n{ping}"] - wide[f"n{other}"] <= settings.strays + k)
+            ).fill_null(False)
+            for k, other in before
+        ])  # fmt: skip
+
+    marked = wide.mutate(begins=~linked("0"), finishes=~linked("_f1"))
+    return marked.filter(marked.begins | marked.finishes)
+
+
+def _runs(ends: ir.Table, settings: StopSettings) -> ir.Table:
+    """One row a run: when and where it begins, when and where it ends."""
+    judged = _judged(_judged(ends, "f", settings), "b", settings)
+    time = ibis.window(group_by=judged.unit_id, order_by=judged.s0)
+    last = {
+        name: ibis.ifelse(judged.finishes, judged[name], judged[name].lead().over(time))
+        for name in ("b_s", "b_n", "b_x", "b_y", "b_m2")
+    }
+    paired = judged.select("unit_id", "begins", "f_s", "f_n", "f_x", "f_y", "f_m2", **last)
+    return paired.filter(paired.begins & (paired.b_s > paired.f_s)).drop("begins")
+
+
+def _judged(ends: ir.Table, side: str, settings: StopSettings) -> ir.Table:
+    """Adds the first ping that truly belongs to the place, going inwards, and the place itself.
+
+    A ping belongs if it is no farther from the middle of the next ones than these scatter.
+    Coming from outside the first may be the last of the journey, just near enough to be linked.
+    """
+    pings = ["0"] + [f"_{side}{k}" for k in range(1, _REACH + 1)]
+    tries = []
+    for first in range(_LINKS):
+        ends, belongs = _belongs(ends, pings[first], pings[first + 1 :], f"{side}{first}", settings)
+        tries.append((belongs, first))
+
+    def chosen(columns: list[ir.Value]) -> ir.Value:
+        branches = [(belongs, columns[first]) for belongs, first in tries]
+        return ibis.cases(*branches, else_=columns[0])
+
+    found = {
+        f"{side}_{name}": chosen([ends[f"{name}{pings[first]}"] for _, first in tries])
+        for name in ("s", "n")
+    } | {
+        f"{side}_{name}": chosen([ends[f"{side}{first}_{name}"] for _, first in tries])
+        for name in ("x", "y", "m2")
+    }
+    return ends.mutate(**found)
+
+
+def _belongs(
+    ends: ir.Table, ping: str, others: list[str], name: str, settings: StopSettings
+) -> tuple[ir.Table, ir.BooleanValue]:
+    """Adds the middle of those `others` that lie near `ping`; whether the ping belongs to it."""
+    near = {
+        f"{name}_near{other}": (_apart(ends, ping, other) <= settings.near_m**2).fill_null(False)
+        for other in others
+    }
+    ends = ends.mutate(**near)
+
+    def total(value: Callable[[str], ir.NumericValue]) -> ir.NumericValue:
+        parts = [ibis.ifelse(ends[f"{name}_near{other}"], value(other), 0) for other in others]
+        return reduce(operator.add, parts)
+
+    count = total(lambda _: ibis.literal(1))
+    ends = ends.mutate(**{
+        f"{axis}{name}": ibis.coalesce(
+            total(lambda other, axis=axis: ends[f"{axis}{other}"]) / count.nullif(0),
+            ends[f"{axis}{ping}"],
+        )
+        for axis in ("x", "y")
+    })  # fmt: skip
+    # Two axes, and one degree of freedom spent on the middle; three and a half deviations.
+    scatter = total(lambda other: _apart(ends, name, other)) / (2 * (count - 1)).nullif(0)
+    allowed = (3.5**2 * scatter.fill_null(0.0)).clip(
+        settings.least_edge_m**2, settings.most_edge_m**2
+    )
+    ends = ends.mutate(**{f"{name}_m2": allowed})
+    ends = ends.mutate(**{f"{name}_{axis}": ends[f"{axis}{name}"] for axis in ("x", "y")})
+    return ends, (_apart(ends, ping, name) <= ends[f"{name}_m2"]) & (count > 0)
+
+
+def _merged(runs: ir.Table, settings: StopSettings) -> ir.Table:
+    """Fragments of one stop put together: same place, and only strays between them."""
+    time = ibis.window(group_by=runs.unit_id, order_by=runs.f_s)
+    seen = runs.mutate(
+        **{f"before_{name}": runs[f"b_{name}"].lag().over(time) for name in ("x", "y", "n")}
+    )
+    east, north = seen.f_x - seen.before_x, seen.f_y - seen.before_y
+    same = (east * east + north * north <= settings.near_m**2) & (
+        seen.f_n - seen.before_n - 1 <= settings.strays
+    )
+    marked = seen.mutate(breaks=(~same.fill_null(False)).cast("int64"))
+    running = ibis.cumulative_window(group_by=marked.unit_id, order_by=marked.f_s)
+    stop = marked.mutate(stop=marked.breaks.sum().over(running))
+    return stop.group_by("unit_id", "stop").agg(
+        **{f"f_{name}": stop[f"f_{name}"].argmin(stop.f_s) for name in ("n", "x", "y", "m2")},
+        **{f"b_{name}": stop[f"b_{name}"].argmax(stop.f_s) for name in ("n", "x", "y", "m2")},
+        f_s=stop.f_s.min(), b_s=stop.b_s.argmax(stop.f_s),
+    )  # fmt: skip
+
+
+def _whole(merged: ir.Table, settings: StopSettings) -> ir.Table:
+    """Long enough, and not creeping: a queue ends somewhere else than it began."""
+    east, north = merged.f_x - merged.b_x, merged.f_y - merged.b_y
+    moved = east * east + north * north
+    lasted = merged.b_s - merged.f_s
+    crept = settings.creep_mps * lasted
+    creeping = (moved > settings.near_m**2) & (moved > crept * crept)
+    # The ends may each lie up to a slot farther out than the thinned pings show.
+    return merged.filter((lasted >= settings.min_duration_s - 2 * settings.slot_s) & ~creeping)
+
+
+def _exact(whole: ir.Table, pings: ir.Table, settings: StopSettings) -> ir.Table:
+    """Both ends looked up among all pings, the thinned ones too, with the source of the first.
+
+    The first ping in place is in the slot of the first still ping or in the one before; the last
+    in the slot of the last still ping.
+    """
+    parts = [
+        whole.select(
+            "unit_id", "stop", slot=_slot(whole[f"{side}_s"], settings) - back,
+            first=ibis.literal(side == "f"),
+            x1=f"{side}_x", y1=f"{side}_y", m2=f"{side}_m2",
+        )
+        for side, back in (("f", 1), ("f", 0), ("b", 0))
+    ]  # fmt: skip
+    edge = pings.rename(x0="x", y0="y").join(union_all(parts), ["unit_id", "slot"])
+    edge = edge.filter((_apart(edge, "0", "1") <= edge.m2) & ~edge.moving)
+    found = edge.group_by("unit_id", "stop").agg(
+        starts_at=edge.at.min(where=edge.first),
+        ends_at=edge.at.max(where=~edge.first),
+        source_file=edge.source_file.argmin(edge.at, where=edge.first),
+        source_row=edge.source_row.argmin(edge.at, where=edge.first),
+    )
+    joined = whole.join(found, ["unit_id", "stop"])
+    lasted = joined.ends_at.epoch_seconds() - joined.starts_at.epoch_seconds()
+    return joined.filter(lasted >= settings.min_duration_s).select(
+        "unit_id", "starts_at", "ends_at", "source_file", "source_row",
+        easting=(joined.f_x + joined.b_x) / 2, northing=(joined.f_y + joined.b_y) / 2,
+        pings=joined.b_n - joined.f_n + 1,
+    )  # fmt: skip

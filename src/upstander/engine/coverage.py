@@ -1,0 +1,72 @@
+"""What a scan saw and what it could not see, counted."""
+
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+
+from upstander.engine.tables.records import Engine, Records
+
+
+def explained_shares(
+    contacts: ir.Table, *, staff: ir.Table, engine: Engine
+) -> list[dict[str, Any]]:
+    """Contacts by kind and role family: explained, unexplained, uncheckable; first ones apart."""
+    placed = contacts.select("staff_id", "human_id", "at", "kind", "status").join(
+        staff.select("staff_id", "role_family"), "staff_id"
+    )
+    counts = placed.group_by("kind", "role_family").agg(
+        contacts=placed.count(),
+        explained=(placed.status == "explained").sum(),
+        unexplained=(placed.status == "unexplained").sum(),
+        uncheckable=(placed.status == "uncheckable").sum(),
+    )
+    firsts = placed.group_by("staff_id", "human_id", "role_family").agg(
+        kind=placed.kind.argmin(placed.at), status=placed.status.argmin(placed.at)
+    )
+    first = firsts.group_by("kind", "role_family").agg(
+        first_contacts=firsts.count(), first_explained=(firsts.status == "explained").sum()
+    )
+    joined = counts.left_join(first, ["kind", "role_family"])
+    rows = joined.select(
+        *counts.columns,
+        first_contacts=joined.first_contacts.fill_null(0),
+        first_explained=joined.first_explained.fill_null(0),
+    ).order_by("kind", "role_family")
+    return engine.rows(rows)
+
+
+def untied(
+    *,
+    records: Records,
+    spellings: ir.Table,
+    staff_numbers: ir.Table,
+    number_holders: ir.Table,
+    stops: ir.Table,
+    crewed: ir.Table,
+    engine: Engine,
+) -> dict[str, int]:
+    """What the records cannot tie to anybody: numbers nobody holds, handsets, unbooked stops."""
+    held = number_holders.select(e164="number").distinct()
+    force = staff_numbers.filter(staff_numbers.ownership == "force").select(e164="number")
+    known = spellings.semi_join(held, "e164").select(written="number")
+    allocated = spellings.semi_join(force, "e164").select(handset="number")
+    calls = records["calls"]
+    counts = calls.left_join(known, calls.other_number == known.written)
+    by_number = calls.group_by("number").agg(calls=calls.count())
+    handsets = by_number.left_join(allocated, by_number.number == allocated.handset)
+    row = engine.rows(counts.agg(calls=counts.count(), nobody=counts.written.isnull().sum()))[0]
+    handset_row = engine.rows(
+        handsets.agg(handsets=handsets.count(), nobody=handsets.handset.isnull().sum())
+    )[0]
+    booked = crewed.select("stop_id").distinct()
+    stops_row = engine.rows(stops.agg(stops=stops.count(), booked=ibis.literal(0).max()))[0]
+    booked_row = engine.rows(stops.semi_join(booked, "stop_id").agg(n=ibis._.count()))[0]
+    return {
+        "calls": row["calls"],
+        "calls_with_nobody_on_record": row["nobody"] or 0,
+        "handsets": handset_row["handsets"],
+        "handsets_with_no_member": handset_row["nobody"] or 0,
+        "stops": stops_row["stops"],
+        "stops_with_nobody_booked": stops_row["stops"] - booked_row["n"],
+    }

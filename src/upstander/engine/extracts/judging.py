@@ -1,0 +1,231 @@
+"""One table's rows against its declaration: what each cell is worth, and which rows fail.
+
+Everything here is an expression; nothing runs until the recipe in read.py asks for it. A row
+fails once, with its first reason in the order of the contract's columns.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import ibis
+import ibis.expr.types as ir
+
+from upstander.engine.extracts.delimited import DETAIL, PROBLEM
+from upstander.engine.extracts.grid import with_grid
+from upstander.engine.extracts.readings import (
+    OFF_THE_GRID,
+    Hint,
+    Problem,
+    Reading,
+    offset_minutes,
+    read_cell,
+    shown,
+    wall_of,
+)
+from upstander.engine.tables.declare import IBIS_TYPES, SOURCE_COLUMNS, Column, Table
+
+CODE, COLUMN, REASON, RAW = "__code", "__column", "__reason", "__raw"
+DEGREES = ("latitude", "longitude")
+METRES = ("easting", "northing")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shaped:
+    """Rows as they came, under the contract's column names, with their place in the files."""
+
+    declared: Table
+    rows: ir.Table
+    zone: str
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The declared columns that arrived; degrees stand in for metres where those came."""
+        return tuple(c for c in self.wanted() if c.name in self.rows.columns)
+
+    @property
+    def in_degrees(self) -> bool:
+        """Whether positions came as latitude and longitude."""
+        return DEGREES[0] in self.rows.columns
+
+    def wanted(self) -> tuple[Column, ...]:
+        """The declared columns, with degrees in the place of metres where the rows have those."""
+        return columns_of(self.declared, in_degrees=self.in_degrees)
+
+
+def columns_of(declared: Table, *, in_degrees: bool) -> tuple[Column, ...]:
+    """A table's columns as a file gives them: in metres, or in degrees where it may."""
+    if not in_degrees:
+        return declared.columns
+    stand_in = dict(zip(METRES, DEGREES, strict=True))
+    reach = dict(zip(METRES, (90, 180), strict=True))
+    return tuple(
+        replace(column, name=stand_in[column.name], low=-reach[column.name],
+                high=reach[column.name], unit="degrees")
+        if column.name in METRES
+        else column
+        for column in declared.columns
+    )  # fmt: skip
+
+
+def first_look(shaped: Shaped) -> ir.Table:
+    """One row: for each column, whether it needs tidying, and between which times it lies."""
+    asked: dict[str, ir.Value] = {"rows": shaped.rows.count()}
+    for column in shaped.columns:
+        raw = shaped.rows[column.name]
+        if isinstance(raw, ir.StringValue):
+            asked[f"untidy {column.name}"] = _untidy(column, raw).any()
+        if column.type in ("timestamp", "date"):
+            time = raw
+            if isinstance(raw, ir.StringValue):
+                if column.type == "date":
+                    continue
+                time = wall_of(raw)
+                asked[f"offsets {column.name}"] = offset_minutes(raw).notnull().any()
+            asked[f"low {column.name}"] = time.cast("timestamp(6)").min()
+            asked[f"high {column.name}"] = time.cast("timestamp(6)").max()
+    return shaped.rows.aggregate(**asked)
+
+
+def _untidy(column: Column, raw: ir.StringValue) -> ir.BooleanValue:
+    if column.type == "enum":
+        return raw.notin(column.values)
+    if column.type == "text":
+        return raw.strip() == ""
+    return (raw != raw.strip()) | (raw == "")
+
+
+def hints(shaped: Shaped, look: Mapping[str, object]) -> dict[str, Hint]:
+    """What the first look found, by column."""
+    return {
+        column.name: Hint(
+            untidy=look.get(f"untidy {column.name}") is not False
+            and look.get(f"untidy {column.name}") is not None,
+            offsets=bool(look.get(f"offsets {column.name}")),
+            low=look.get(f"low {column.name}"),  # type: ignore[arg-type]
+            high=look.get(f"high {column.name}"),  # type: ignore[arg-type]
+        )
+        for column in shaped.columns
+    }
+
+
+def judged(shaped: Shaped, hints: Mapping[str, Hint]) -> ir.Table:
+    """The contract's columns typed, and for a row that fails its column, reason and raw value."""
+    staged = _with_walls(shaped)
+    if shaped.in_degrees:
+        staged = _on_the_grid(shaped, staged, hints)
+    readings = {c.name: _reading(shaped, staged, c, hints[c.name]) for c in shaped.columns}
+    values = {name: reading.value for name, reading in readings.items()}
+    problems = [
+        *_broken(staged),
+        *(problem for reading in readings.values() for problem in reading.problems),
+    ]
+    if shaped.in_degrees:
+        values = _in_metres(values, staged)
+        problems += _off_the_grid(shaped, staged)
+    problems += [*_half_a_pair(values, shaped), *_ends_first(values, shaped)]
+    return _labelled(shaped.declared, staged, values, problems)
+
+
+def _with_walls(shaped: Shaped) -> ir.Table:
+    """Times kept as text, cut into clock and offset once and for all uses."""
+    cut: dict[str, ir.Value] = {}
+    for column in shaped.columns:
+        raw = shaped.rows[column.name]
+        if column.type == "timestamp" and isinstance(raw, ir.StringValue):
+            cut |= {f"__wall {column.name}": wall_of(raw)}
+            cut |= {f"__minutes {column.name}": offset_minutes(raw)}
+    return shaped.rows.mutate(**cut) if cut else shaped.rows
+
+
+def _reading(shaped: Shaped, staged: ir.Table, column: Column, hint: Hint) -> Reading:
+    cut = f"__wall {column.name}" in staged.columns
+    return read_cell(
+        column,
+        staged[column.name],
+        hint=hint,
+        zone=shaped.zone,
+        wall=staged[f"__wall {column.name}"] if cut else None,
+        minutes=staged[f"__minutes {column.name}"] if cut else None,
+    )
+
+
+def _on_the_grid(shaped: Shaped, staged: ir.Table, hints: Mapping[str, Hint]) -> ir.Table:
+    degrees = {
+        f"__{column.name}": _reading(shaped, staged, column, hints[column.name]).value
+        for column in shaped.columns
+        if column.name in DEGREES
+    }
+    both = staged.mutate(**degrees)
+    return with_grid(both, latitude="__latitude", longitude="__longitude")
+
+
+def _in_metres(values: dict[str, ir.Value], staged: ir.Table) -> dict[str, ir.Value]:
+    rest = {name: value for name, value in values.items() if name not in DEGREES}
+    return rest | {name: staged[name] for name in METRES}
+
+
+def _off_the_grid(shaped: Shaped, staged: ir.Table) -> list[Problem]:
+    raw = shown(staged.latitude) + ", " + shown(staged.longitude)
+    outside: ir.BooleanValue = ibis.literal(False)
+    for name in METRES:
+        column = shaped.declared.column(name)
+        outside = outside | ~staged[name].between(column.low, column.high)
+    return [Problem(outside, ", ".join(DEGREES), OFF_THE_GRID, raw)]
+
+
+def _half_a_pair(values: Mapping[str, ir.Value], shaped: Shaped) -> list[Problem]:
+    """Optional positions come whole or not at all."""
+    if not all(name in values for name in METRES):
+        return []
+    if not shaped.declared.column(METRES[0]).optional:
+        return []
+    names = DEGREES if shaped.in_degrees else METRES
+    here = [values[name] for name in METRES]
+    if shaped.in_degrees:  # the grid needs both: ask the cells themselves
+        here = [shaped.rows[name] for name in DEGREES]
+    nothing = ibis.null("string")
+    return [
+        Problem(here[0].notnull() & here[1].isnull(), names[1], "is missing beside " + names[0],
+                nothing),
+        Problem(here[1].notnull() & here[0].isnull(), names[0], "is missing beside " + names[1],
+                nothing),
+    ]  # fmt: skip
+
+
+def _ends_first(values: Mapping[str, ir.Value], shaped: Shaped) -> list[Problem]:
+    if shaped.declared.interval is None:
+        return []
+    start, end = shaped.declared.interval
+    if start not in values or end not in values:
+        return []
+    raw = shown(values[end])
+    return [Problem(values[end] < values[start], end, f"is before {start}", raw)]
+
+
+def _broken(staged: ir.Table) -> list[Problem]:
+    """Rows that could not be cut into cells; why is written beside them."""
+    if PROBLEM not in staged.columns:
+        return []
+    return [Problem(staged[PROBLEM].notnull(), None, staged[PROBLEM], staged[DETAIL])]
+
+
+def _labelled(
+    declared: Table, staged: ir.Table, values: Mapping[str, ir.Value], problems: list[Problem]
+) -> ir.Table:
+    """The declared columns and source columns, and COLUMN, REASON, RAW: null for a sound row."""
+    typed = {
+        column.name: (
+            values[column.name].cast(IBIS_TYPES[column.type])
+            if column.name in values
+            else ibis.null(IBIS_TYPES[column.type])
+        )
+        for column in declared.columns
+    }
+    numbered = list(enumerate(problems))
+    code = ibis.cases(
+        *[(problem.when, ibis.literal(number, "int16")) for number, problem in numbered],
+        else_=ibis.null("int16"),
+    )
+    said = staged[PROBLEM] if PROBLEM in staged.columns else ibis.null("string")
+    coded = staged.mutate(**{CODE: code})
+    raw = [(coded[CODE] == number, problem.raw) for number, problem in numbered]

@@ -1,0 +1,184 @@
+"""Work-phone contact with a person stops, while visits or look-ups carry on.
+
+Why it matters
+    Abuse of position often begins with contact by force mobile about a case and moves quickly to
+    private phones and social media (Learning the Lessons 40, page 11). In case 2 the banter left
+    the work phone and the visits went on; in case 8 it moved to a messaging application.
+
+Innocent explanations
+    - The case is closed and everything stops: nothing is left to be shown.
+    - The person's number changed, and the new one is not on record.
+    - A colleague's handset or the station's line was used instead.
+    - Look-ups for another matter in which the person is named, but which they do not cite.
+
+What it needs
+    The work phones' itemised calls, and visits (from positions) or look-ups. Without either of
+    the last two nothing can be seen to carry on.
+
+What it cannot see
+    The private channel itself, and meetings that leave no trace in a force system.
+
+How it is measured
+    Five or more calls and messages between the work phone or account and the person within 180
+    days, in either direction, explained or not; then none for 14 days or more; and in that
+    silence, within 180 days of the last, at least two visits or look-ups that no recorded purpose
+    explains. The value is the number of separate days with a visit or look-up, ties broken by the
+    contacts that went before.
+"""
+
+from collections.abc import Mapping
+
+import ibis
+import ibis.expr.types as ir
+from ibis import _
+
+from upstander.engine.evidence import (
+    LEAST_SHARE,
+    Findings,
+    Indicator,
+    Scene,
+    Setting,
+    as_events,
+    as_findings,
+    words_for_date,
+)
+from upstander.engine.indicators.common import (
+    DAY,
+    PAIR,
+    broken_tie,
+    counted,
+    days_between,
+    kind_counts,
+    kinds_in_words,
+    made,
+    pairs,
+    seconds,
+    strongest,
+    trailing,
+    whole,
+)
+
+_SILENCE = (*PAIR, "before", "fell_silent", "spoke_again", "opened_at")
+
+
+def find(scene: Scene, settings: Mapping[str, float]) -> Findings:
+    """Pairs whose work contact stopped while traces went on. Value: days with a trace."""
+    traces = pairs(made(scene.unexplained, "visit", "lookup"), least=int(settings["traces"]))
+    work = _work(scene).semi_join(traces, PAIR)
+    during = _during(traces, _silences(work, scene, settings), settings)
+    kept = during.group_by(*_SILENCE).agg(
+        number=_.count(),
+        days=_.local_at.date().nunique(),
+        first_at=_.at.min(),
+        last_at=_.at.max(),
+        enough_at=_.at.min(where=_.turn >= settings["traces"]),
+        **kind_counts(),
+    )
+    silent_enough = _.fell_silent + ibis.interval(seconds=int(settings["silent_days"] * DAY))
+    found = strongest(
+        kept.filter(_.number >= settings["traces"]).mutate(
+            value=broken_tie(_.days, _.before), at=ibis.greatest(_.enough_at, silent_enough)
+        )
+    )
+    findings = as_findings(
+        found.mutate(first_at=found.opened_at, sentence=_sentence(found, settings))
+    )
+    return Findings(findings=findings, events=_events(work, traces, found))
+
+
+def _work(scene: Scene) -> ir.Table:
+    """Calls and messages between the two on force devices and accounts, in either direction."""
+    by_work = (_.kind == "call") | (_.account.fill_null("force") == "force")
+    return scene.contacts.filter(
+        _.kind.isin(["call", "message"]), by_work, _.human_id.notnull(), _.share >= LEAST_SHARE
+    )
+
+
+def _silences(work: ir.Table, scene: Scene, settings: Mapping[str, float]) -> ir.Table:
+    """Each time that work contact, once there was enough of it, fell silent for long enough."""
+    order = ibis.window(group_by=list(PAIR), order_by=["at", "contact_id"])
+    window = trailing(settings["build_days"])
+    running = work.mutate(second=seconds(_.at)).mutate(
+        before=_.count().over(window),
+        opened_at=_.at.min().over(window),
+        fell_silent=_.at,
+        spoke_again=ibis.coalesce(_.at.lead().over(order), ibis.literal(scene.as_of)),
+    )
+    silent = days_between(running.fell_silent, running.spoke_again) >= settings["silent_days"]
+    return running.filter(silent, running.before >= settings["contacts"]).select(*_SILENCE)
+
+
+def _during(traces: ir.Table, silences: ir.Table, settings: Mapping[str, float]) -> ir.Table:
+    """The traces within each silence, numbered as they came."""
+    order = ibis.window(group_by=[*PAIR, "fell_silent"], order_by=["at", "contact_id"])
+    longest = int(settings["within_days"] * DAY)
+    return (
+        traces.join(silences, PAIR)
+        .filter(
+            _.at > _.fell_silent,
+            _.at < _.spoke_again,
+            seconds(_.at) - seconds(_.fell_silent) <= longest,
+        )
+        .mutate(turn=ibis.row_number().over(order) + 1)
+    )
+
+
+def _events(work: ir.Table, traces: ir.Table, found: ir.Table) -> ir.Table:
+    """The work contacts that went before, and the traces in the silence."""
+    spans = found.select(*PAIR, "opened_at", "fell_silent", last_trace=_.last_at)
+    before = work.join(spans, PAIR).filter(_.at >= _.opened_at, _.at <= _.fell_silent)
+    during = traces.join(spans, PAIR).filter(_.at > _.fell_silent, _.at <= _.last_trace)
+    return ibis.union(as_events(before), as_events(during))
+
+
+def _sentence(found: ir.Table, settings: Mapping[str, float]) -> ir.StringValue:
+    return (
+        counted(found.before, "call or message", nouns="calls and messages")
+        + " by work phone or account up to "
+        + words_for_date(found.fell_silent)
+        + ", then none for "
+        + whole(days_between(found.fell_silent, found.spoke_again).floor())
+        + " days; in that silence "
+        + kinds_in_words(found)
+        + " that no record explains."
+    )
+
+
+INDICATOR = Indicator(
+    id="IND-08",
+    name="Channel migration",
+    family="after the purpose",
+    cls="A",
+    level="pair",
+    status="experimental",
+    version=1,
+    needs=("calls", "staff_phones", "person_phones"),
+    find=find,
+    settings={
+        "contacts": Setting(
+            value=5, unit="contacts", meaning="enough work contact", reason="a case in progress"
+        ),
+        "build_days": Setting(
+            value=180, unit="days", meaning="the stretch they fall in", reason="case 8: months"
+        ),
+        "silent_days": Setting(
+            value=14, unit="days", meaning="shortest silence", reason="shorter ones are leave"
+        ),
+        "traces": Setting(
+            value=2, unit="visits or look-ups", meaning="fewest", reason="one does not carry on"
+        ),
+        "within_days": Setting(
+            value=180,
+            unit="days",
+            meaning="traces later than this are another story",
+            reason="carrying on is not coming back",
+        ),
+    },
+    references=(
+        "LTL40 page 11 (004:319)",
+        "LTL40 case 2 (004:408)",
+        "LTL40 case 8 (004:1105)",
+        "R071",
+        "R137",
+    ),
+)

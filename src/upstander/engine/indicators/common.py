@@ -1,0 +1,154 @@
+"""What several signs need: trailing windows, the strongest moment, and words for facts."""
+
+import math
+
+import ibis
+import ibis.expr.types as ir
+from ibis import _
+from ibis.expr.builders import WindowBuilder
+
+from upstander.engine.evidence import Scene, as_events
+
+VERSION = 1  # part of the lock: raise it when a change here changes what signs find
+
+PAIR = ("staff_id", "human_id")
+DAY = 86_400  # seconds
+_MONTH = 30.44  # days
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def pairs(contacts: ir.Table, *, least: int) -> ir.Table:
+    """The contacts of pairs that have at least that many of them."""
+    sizes = contacts.group_by(*PAIR).agg(size=_.count()).filter(_.size >= least)
+    return contacts.filter(_.human_id.notnull()).semi_join(sizes, PAIR)
+
+
+def made(contacts: ir.Table, *kinds: str) -> ir.Table:
+    """The contacts of those kinds that the member made: none that came in from the person."""
+    outbound = _.direction.fill_null("out") == "out"
+    return contacts.filter(_.kind.isin(kinds), outbound, _.human_id.notnull())
+
+
+def not_merely_near(contacts: ir.Table, scene: Scene) -> ir.Table:
+    """The contacts, without visits to people whom only their address joins to the member.
+
+    A stop in a street is near forty people. It counts as a visit to one of them where recorded
+    work has joined the two, or another unexplained contact does.
+    """
+    otherwise = scene.unexplained.filter(_.kind != "visit", _.human_id.notnull())
+    joined = ibis.union(scene.links.select(*PAIR), otherwise.select(*PAIR), distinct=True)
+    visits = contacts.filter(_.kind == "visit").semi_join(joined, PAIR)
+    return ibis.union(contacts.filter(_.kind != "visit"), visits)
+
+
+def with_humans(table: ir.Table, scene: Scene) -> ir.Table:
+    """A table with `person_id` and, beside it, `human_id`: the human being behind the record."""
+    humans = scene.humans.select("person_id", known_human=_.human_id)
+    joined = table.left_join(humans, "person_id").mutate(
+        human_id=ibis.coalesce(_.known_human, _.person_id)
+    )
+    return joined.drop("known_human", *[c for c in joined.columns if c.endswith("_right")])
+
+
+def surprise(number: ir.NumericValue, expected: ir.NumericValue) -> ir.FloatingValue:
+    """How far a count exceeds what was expected, in bits (the Poisson deviance, halved)."""
+    count, mean = number.cast("float64"), expected.cast("float64")
+    return (count * (count / mean).ln() - (count - mean)) / math.log(2)
+
+
+def broken_tie(number: ir.NumericValue, then: ir.NumericValue) -> ir.FloatingValue:
+    """A count whose ties a second count breaks: 4 with 9 is 4.9, 4 with 19 is 4.95."""
+    return number + then / (then + 1.0)
+
+
+def seconds(moment: ir.TimestampValue) -> ir.IntegerValue:
+    """Seconds since 1970, for windows and differences that every engine counts alike."""
+    return moment.epoch_seconds().cast("int64")
+
+
+def days_between(earlier: ir.TimestampValue, later: ir.TimestampValue) -> ir.FloatingValue:
+    """Days from one moment to another, with their fraction."""
+    return (seconds(later) - seconds(earlier)) / float(DAY)
+
+
+def trailing(days: float, *, by: tuple[str, ...] = PAIR) -> WindowBuilder:
+    """The window of the days up to and including each row's own moment. Needs a column `second`."""
+    return ibis.range_window(
+        group_by=list(by), order_by="second", preceding=int(days * DAY), following=0
+    )
+
+
+def strongest(
+    hits: ir.Table, *, by: tuple[str, ...] = PAIR, before: tuple[str, ...] = ()
+) -> ir.Table:
+    """The row with the largest `value` of each pair (or member), the earliest of equals.
+
+    `hits` has a row for each moment at which the sign is met, with `at` and `value`. Adds
+    `seen_at`, the first such moment. `before` names columns that, descending, come before value.
+    """
+    order = [*(ibis.desc(name) for name in before), ibis.desc("value"), ibis.asc("at")]
+    return (
+        hits.mutate(
+            seen_at=_.at.min().over(ibis.window(group_by=list(by))),
+            place=ibis.row_number().over(ibis.window(group_by=list(by), order_by=order)),
+        )
+        .filter(_.place == 0)
+        .drop("place")
+    )
+
+
+def resting_on(contacts: ir.Table, findings: ir.Table, *, by: tuple[str, ...] = PAIR) -> ir.Table:
+    """The contacts between each finding's first and last moment, as its events."""
+    spans = findings.select(*by, finding_first=_.first_at, finding_last=_.last_at)
+    held = contacts.join(spans, list(by)).filter(_.at >= _.finding_first, _.at <= _.finding_last)
+    return as_events(held)
+
+
+def in_words(number: float) -> str:
+    """A setting as a sentence says it: five, 12, 2.5."""
+    small = number == int(number) and 0 < number < len(_NUMBERS)
+    return _NUMBERS[int(number)] if small else f"{number:g}"
+
+
+def counted(number: ir.IntegerValue, noun: str, *, nouns: str = "") -> ir.StringValue:
+    """A number with its noun: "1 call", "38 calls"."""
+    many = f" {nouns or noun + 's'}"
+    return whole(number) + ibis.ifelse(number == 1, f" {noun}", many)
+
+
+def whole(number: ir.NumericValue) -> ir.StringValue:
+    """A number as digits, without a fraction."""
+    return number.cast("int64").cast("string")
+
+
+def whole_or_none(number: ir.NumericValue) -> ir.StringValue:
+    """A number as digits, or the word none."""
+    return ibis.ifelse(number == 0, "none", whole(number))
+
+
+def kind_counts() -> dict[str, ir.IntegerColumn]:
+    """Aggregations for `kinds_in_words`: how many contacts there are of each kind."""
+    return {
+        "calls": (_.kind == "call").cast("int64").sum(),
+        "messages": (_.kind == "message").cast("int64").sum(),
+        "visits": (_.kind.isin(["visit", "attendance"])).cast("int64").sum(),
+        "lookups": (_.kind == "lookup").cast("int64").sum(),
+    }
+
+
+def kinds_in_words(table: ir.Table) -> ir.StringValue:
+    """ "5 calls, 1 look-up": the counts of `kind_counts` that are not nought."""
+    nouns = {"calls": "call", "messages": "message", "visits": "visit", "lookups": "look-up"}
+    parts = [
+        ibis.ifelse(table[name] > 0, ", " + counted(table[name], noun), "")
+        for name, noun in nouns.items()
+    ]
+    return (parts[0] + parts[1] + parts[2] + parts[3]).substr(2)
+
+
+def lasting(first: ir.TimestampValue, last: ir.TimestampValue) -> ir.StringValue:
+    """A length of time: "1 day", "23 days", "11 months". Two months and more are told in months."""
+    days = days_between(first, last).ceil().cast("int64")
+    at_least_one = ibis.ifelse(days < 1, 1, days)
+    months = (days / _MONTH).round().cast("int64")
+    return ibis.ifelse(days < 2 * _MONTH, counted(at_least_one, "day"), counted(months, "month"))

@@ -1,0 +1,218 @@
+"""Far more contact with one person than the same member has with anybody else.
+
+Why it matters
+    Case 2 of Learning the Lessons 40 (page 15) turned on contact that was more than the role
+    would lead one to expect. The foreword (page 2) names a large volume of contact in a short
+    space of time, and the warning signs (page 11) a level of service that seems too high.
+
+Innocent explanations
+    - A liaison or safeguarding plan that asks for frequent contact, where it is not recorded.
+    - One grave case in an otherwise light caseload.
+    - A person in crisis who has nobody else to ring.
+    - A colleague's people rung from a handset that is shared.
+
+What it needs
+    The work phones' itemised calls. Messages, visits and attendances are counted where they are
+    there. Assignments, so that a liaison or safeguarding role raises what is expected.
+
+What it cannot see
+    What was said. Contact by private phone. Members who deal with one person only have no measure
+    of their own, and are held against their role.
+
+How it is measured
+    Every contact that the member made (call, message, visit, attendance), explained or not: a
+    purpose explains that there is contact, not how much. The busiest 90 days with one person
+    (three successive periods of 30 days) are compared with what the member's other people get:
+    nine in ten of them have at most so many in their own busiest 90 days. A member with few other
+    people is compared with the usual such figure of the role family. A liaison or safeguarding
+    assignment triples what is expected. Three times the expected and 15 contacts are the floor;
+    the value is the surprise of the count, in bits.
+"""
+
+from collections.abc import Mapping
+
+import ibis
+import ibis.expr.types as ir
+from ibis import _
+
+from upstander.engine.evidence import LEAST_SHARE, Findings, Indicator, Scene, Setting, as_findings
+from upstander.engine.indicators.common import (
+    DAY,
+    PAIR,
+    counted,
+    kind_counts,
+    kinds_in_words,
+    lasting,
+    made,
+    not_merely_near,
+    resting_on,
+    seconds,
+    strongest,
+    surprise,
+    trailing,
+    whole,
+    with_humans,
+)
+
+_PERIOD = 30  # days
+_PERIODS = 3
+_PLANS = ("liaison", "safeguarding")
+
+
+def find(scene: Scene, settings: Mapping[str, float]) -> Findings:
+    """Pairs with far more contact than the member's others. Value: surprise in bits."""
+    contacts = _contacts(scene)
+    busiest = _busiest(contacts)
+    expected = _with_plans(_with_expected(busiest, scene, settings), scene, settings)
+    need = ibis.greatest(settings["contacts"], settings["ratio"] * expected.expected)
+    found = expected.mutate(need=need).filter(_.number >= _.need)
+    found = _with_seen_at(found, contacts)
+    findings = as_findings(
+        found.mutate(value=surprise(found.number, found.expected), sentence=_sentence(found))
+    )
+    return Findings(findings=findings, events=resting_on(contacts, findings))
+
+
+def _contacts(scene: Scene) -> ir.Table:
+    """Contacts the member made. A visit that is an attendance seen twice counts once."""
+    every = made(scene.contacts, "call", "message", "visit", "attendance").filter(
+        _.share >= LEAST_SHARE,
+        _.strength.fill_null("") != "the place",
+        (_.kind != "visit") | (_.explained_by.fill_null("") != "attended"),
+    )
+    return not_merely_near(every, scene)
+
+
+def _busiest(contacts: ir.Table) -> ir.Table:
+    """Each pair's three successive periods with the most contacts."""
+    periods = (
+        contacts.mutate(period=(seconds(_.at) // (_PERIOD * DAY)).cast("int64"))
+        .group_by(*PAIR, "period")
+        .agg(number=_.count(), first_at=_.at.min(), last_at=_.at.max(), **kind_counts())
+    )
+    window = ibis.range_window(
+        group_by=list(PAIR), order_by="period", preceding=_PERIODS - 1, following=0
+    )
+    counts = ("number", *kind_counts())
+    summed = periods.mutate(
+        first_at=_.first_at.min().over(window),
+        **{name: periods[name].sum().over(window) for name in counts},
+    )
+    return strongest(summed.mutate(value=_.number, at=_.last_at)).drop("seen_at", "value", "at")
+
+
+def _with_expected(busiest: ir.Table, scene: Scene, settings: Mapping[str, float]) -> ir.Table:
+    """Adds `expected`: the 90th percentile of the member's other people, or the role's usual."""
+    of_member = ibis.window(group_by="staff_id")
+    ranked = busiest.mutate(
+        place=ibis.row_number().over(
+            ibis.window(group_by="staff_id", order_by=[ibis.desc("number"), "human_id"])
+        ),
+        others=_.count().over(of_member) - 1,
+    )
+    own = (
+        ranked.filter(_.place == (_.others / 10).floor().cast("int64") + 1)
+        .filter(_.others >= settings["other_people"])
+        .select("staff_id", own=_.number.cast("float64"))
+    )
+    families = scene.records["staff"].select(
+        "staff_id", family=_.role_family.cast("string").fill_null("other")
+    )
+    with_family = own.join(families, "staff_id")
+    usual = with_family.group_by("family").agg(usual=_.own.median())
+    force = own.agg(force=_.own.median())
+    held = (
+        ranked.drop("place")
+        .left_join(own, "staff_id")
+        .drop("staff_id_right")
+        .left_join(families, "staff_id")
+        .drop("staff_id_right")
+    )
+    compared = held.left_join(usual, "family").drop("family_right").cross_join(force)
+    least = settings["contacts"] / settings["ratio"]
+    return compared.mutate(expected=ibis.coalesce(_.own, _.usual, _.force, least))
+
+
+def _with_plans(found: ir.Table, scene: Scene, settings: Mapping[str, float]) -> ir.Table:
+    """Raises what is expected where the member had a liaison or safeguarding part at the time."""
+    assigned = scene.records["assignments"].filter(_.role.cast("string").isin(_PLANS))
+    involved = with_humans(scene.records["involvements"], scene)
+    plans = assigned.select("occurrence_id", "staff_id", "starts_at", "ends_at").join(
+        involved.select("occurrence_id", "human_id").distinct(), "occurrence_id"
+    )
+    likely = found.filter(_.number >= settings["contacts"]).select(*PAIR, "first_at", "last_at")
+    planned = (
+        likely.join(plans, PAIR)
+        .filter(_.starts_at <= _.last_at, _.ends_at.isnull() | (_.ends_at >= _.first_at))
+        .select(*PAIR, planned=True)
+        .distinct()
+    )
+    joined = found.left_join(planned, PAIR).drop("staff_id_right", "human_id_right")
+    factor = ibis.ifelse(joined.planned.fill_null(False), settings["plan_factor"], 1.0)
+    return joined.mutate(expected=joined.expected * factor)
+
+
+def _with_seen_at(found: ir.Table, contacts: ir.Table) -> ir.Table:
+    """Adds the moment at which 90 days first held as many contacts as were needed."""
+    running = (
+        contacts.join(found.select(*PAIR, "need"), PAIR)
+        .mutate(second=seconds(_.at))
+        .mutate(held=_.count().over(trailing(_PERIOD * _PERIODS)))
+        .filter(_.held >= _.need)
+    )
+    seen = running.group_by(*PAIR).agg(seen_at=_.at.min())
+    return found.join(seen, PAIR)
+
+
+def _sentence(found: ir.Table) -> ir.StringValue:
+    return (
+        counted(found.number, "contact")
+        + " in "
+        + lasting(found.first_at, found.last_at)
+        + " with one person ("
+        + kinds_in_words(found)
+        + "); about "
+        + whole(found.expected.ceil())
+        + " would be much for another of the member's people."
+    )
+
+
+INDICATOR = Indicator(
+    id="IND-02",
+    name="Disproportionate contact with one person",
+    family="contact shape",
+    cls="A",
+    level="pair",
+    status="experimental",
+    version=1,
+    needs=("calls", "staff_phones", "person_phones"),
+    find=find,
+    settings={
+        "contacts": Setting(
+            value=15, unit="contacts", meaning="fewest in 90 days", reason="more than one a week"
+        ),
+        "ratio": Setting(
+            value=3,
+            unit="times",
+            meaning="how far beyond what is expected",
+            reason="the 90th percentile is not rare in itself",
+        ),
+        "other_people": Setting(
+            value=10,
+            unit="people",
+            meaning="fewer others give the member no measure of their own",
+            reason="a 90th percentile of fewer than ten is their largest",
+        ),
+        "plan_factor": Setting(
+            value=3,
+            unit="times",
+            meaning="what a liaison or safeguarding assignment adds to the expected",
+            reason="such plans ask for contact several times a week",
+        ),
+    },
+    references=(
+        "LTL40 case 2, page 15 (004:423)",
+        "LTL40 foreword, page 2 (004:40)",
+        "LTL40 warning signs, page 11 (004:345)",
+    ),
+)

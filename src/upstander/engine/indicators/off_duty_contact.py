@@ -1,0 +1,137 @@
+"""Contact with one person, or look-ups of them, well outside working time and more than once.
+
+Why it matters
+    Messages sent off duty, and contact or visits from an officer who is off duty, are among the
+    warning signs of Learning the Lessons 40 (page 11); the Durham leaflet names them too.
+
+Innocent explanations
+    - Being on call, or flexible hours agreed with a supervisor, where the roster does not say so.
+    - Overtime that was entered late or not at all.
+    - A text that moves an appointment: contacts within an hour of each other are one occasion.
+    - A handset lent to a colleague on the next tour.
+
+What it needs
+    Duties, and calls. Messages, visits and look-ups are counted where they are there. A contact
+    on a day for which the member has no roster is left out: it cannot be checked.
+
+What it cannot see
+    Private phones. Whether the member had been asked to make the contact.
+
+How it is measured
+    Calls and messages out, visits and look-ups that no recorded purpose explains, more than 60
+    minutes from any working time. Contacts less than an hour after the one before are the same
+    occasion. The floor is two occasions within 30 days; from then on, the value is the most
+    occasions in any 12 months, ties broken by contacts.
+"""
+
+from collections.abc import Mapping
+
+import ibis
+import ibis.expr.types as ir
+from ibis import _
+
+from upstander.engine.evidence import Findings, Indicator, Scene, Setting, as_findings
+from upstander.engine.indicators.common import (
+    PAIR,
+    broken_tie,
+    counted,
+    kind_counts,
+    kinds_in_words,
+    lasting,
+    made,
+    not_merely_near,
+    pairs,
+    resting_on,
+    seconds,
+    strongest,
+    trailing,
+)
+
+
+def find(scene: Scene, settings: Mapping[str, float]) -> Findings:
+    """Pairs with repeated unexplained contact off duty. Value: occasions in 12 months."""
+    contacts = _off_duty(scene, settings)
+    short, year = trailing(settings["days"]), trailing(settings["long_days"])
+    counts = {name: number.over(year) for name, number in kind_counts().items()}
+    running = contacts.mutate(
+        lately=_.opens.sum().over(short),
+        occasions=_.opens.sum().over(year),
+        number=_.count().over(year),
+        first_at=_.at.min().over(year),
+        last_at=_.at,
+        **counts,
+    )
+    enough = _.lately >= settings["occasions"]
+    met = running.mutate(met_at=_.at.min(where=enough).over(ibis.window(group_by=list(PAIR))))
+    since = met.filter(_.at >= _.met_at).mutate(value=broken_tie(_.occasions, _.number))
+    found = strongest(since).mutate(seen_at=_.met_at)
+    findings = as_findings(found.mutate(sentence=_sentence(found, settings["minutes"])))
+    return Findings(findings=findings, events=resting_on(contacts, findings))
+
+
+def _off_duty(scene: Scene, settings: Mapping[str, float]) -> ir.Table:
+    """Unexplained contacts off duty; `opens` is 1 where a new occasion begins."""
+    contacts = made(scene.unexplained, "call", "message", "visit", "lookup").filter(
+        _.minutes_off_duty > settings["minutes"]
+    )
+    often = pairs(not_merely_near(contacts, scene), least=int(settings["occasions"]))
+    timed = often.mutate(second=seconds(_.at))
+    order = ibis.window(group_by=list(PAIR), order_by=["second", "contact_id"])
+    gap = timed.second - timed.second.lag().over(order)
+    new = gap.isnull() | (gap >= int(settings["apart"] * 60))
+    return timed.mutate(opens=new.cast("int64"))
+
+
+def _sentence(found: ir.Table, minutes: float) -> ir.StringValue:
+    return (
+        counted(found.number, "contact")
+        + " on "
+        + counted(found.occasions, "occasion")
+        + " in "
+        + lasting(found.first_at, found.last_at)
+        + f" with one person, more than {minutes:g} minutes outside working time: "
+        + kinds_in_words(found)
+        + "."
+    )
+
+
+INDICATOR = Indicator(
+    id="IND-05",
+    name="Off-duty contact by work device or identity",
+    family="timing",
+    cls="A",
+    level="pair",
+    status="experimental",
+    version=1,
+    needs=("duties", "calls", "staff_phones", "person_phones"),
+    find=find,
+    settings={
+        "minutes": Setting(
+            value=60,
+            unit="minutes",
+            meaning="further than this from working time is off duty",
+            reason="tours run over, and staff come in early",
+        ),
+        "occasions": Setting(
+            value=2, unit="occasions", meaning="fewest in `days`", reason="one may be an errand"
+        ),
+        "days": Setting(
+            value=30, unit="days", meaning="the short stretch", reason="about one roster cycle"
+        ),
+        "long_days": Setting(
+            value=365, unit="days", meaning="the stretch counted", reason="slow patterns"
+        ),
+        "apart": Setting(
+            value=60,
+            unit="minutes",
+            meaning="contacts closer than this are one occasion",
+            reason="a call, no answer, a text: one errand",
+        ),
+    },
+    references=(
+        "LTL40 page 11 (004:319, 004:338)",
+        "Durham leaflet L21-17",
+        "R072",
+        "R083",
+    ),
+)

@@ -1,0 +1,1 @@
+"""Weighed, ranked and evidenced: from findings to leads."""

@@ -1,0 +1,70 @@
+"""How contact between two people began, as far as the extracts show.
+
+Partners, relatives and friends of staff are victims, witnesses and callers like anyone else.
+Contact that ran both ways before any policing link is a different story from contact that began
+after one; it is told as such, and is no proof of anything.
+"""
+
+from datetime import timedelta
+
+import ibis
+import ibis.expr.types as ir
+
+from upstander.engine.leads.matrix import Matrix
+
+# Both ways, on at least this many days, is what a private life looks like in billing.
+STEADY_DAYS = 4
+
+
+def pair_facts(contacts: ir.Table, *, pairs: ir.Table, links: ir.Table) -> ir.Table:
+    """Facts of each pair (staff_id, human_id) of `pairs`, from all its contacts.
+
+    Columns: staff_id, human_id, person_id, contacts, explained, uncheckable, people_first_at,
+    first_talk_at, first_visit_at, days_both_ways, link_first_at, link_last_at.
+    """
+    own = contacts.semi_join(pairs, ["staff_id", "human_id"])
+    is_talk = own.kind.isin(("call", "message"))
+    day = own.local_at.date()
+    grouped = own.group_by("staff_id", "human_id").agg(
+        person_id=own.person_id.min(),
+        contacts=own.count(),
+        explained=(own.status == "explained").sum(),
+        uncheckable=(own.status == "uncheckable").sum(),
+        first_contact_at=own.at.min(),
+        first_talk_at=own.at.min(where=is_talk),
+        first_lookup_at=own.at.min(where=own.kind == "lookup"),
+        first_visit_at=own.at.min(where=own.kind == "visit"),
+        in_days=day.nunique(where=is_talk & (own.direction == "in")),
+        out_days=day.nunique(where=is_talk & (own.direction == "out")),
+    )
+    linked = links.select("staff_id", "human_id", link_first_at="first_at", link_last_at="last_at")
+    joined = grouped.left_join(linked, ["staff_id", "human_id"])
+    return joined.select(*grouped.columns, "link_first_at", "link_last_at").mutate(
+        days_both_ways=ibis.least(ibis._.in_days, ibis._.out_days)
+    )
+
+
+def with_origin(facts: ir.Table, *, matrix: Matrix) -> ir.Table:
+    """Pair facts with `origin` (words.ORIGINS) and `origin_weight`."""
+    head_start = ibis.interval(seconds=int(timedelta(days=matrix.head_start_days).total_seconds()))
+    no_link = facts.link_first_at.isnull()
+    talked_first = facts.first_talk_at + head_start < facts.link_first_at
+    both_ways = facts.days_both_ways >= STEADY_DAYS
+    looked_first = facts.first_lookup_at < facts.first_talk_at
+    named = facts.mutate(
+        origin=ibis.cases(
+            (~no_link & talked_first & (facts.days_both_ways >= 1), "before any policing link"),
+            (~no_link, "after a policing link"),
+            (looked_first.fill_null(False), "after a look-up"),
+            else_="no link seen",
+        )
+    )
+    weight = ibis.cases(
+        (
+            (named.origin == "no link seen") & ~both_ways,
+            matrix.origin["after a policing link"],
+        ),
+        *[(named.origin == name, value) for name, value in matrix.origin.items()],
+        else_=1.0,
+    )
+    return named.mutate(origin_weight=weight)

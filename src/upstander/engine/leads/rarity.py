@@ -1,0 +1,52 @@
+"""How rare each finding is among peers, in bits: n bits is one in 2 to the n.
+
+The share is of *staff*, not of pairs: a finding is as rare as members of staff whose strongest
+finding of the same sign is at least as strong. A busy member has more pairs, and so more chances;
+counting staff by their strongest pair takes that into account. The peer group is the role family,
+drawn towards the whole force when it is small. Ties count against rarity.
+"""
+
+import math
+
+import ibis
+import ibis.expr.types as ir
+
+from upstander.engine.leads.matrix import Matrix
+
+
+def with_bits(findings: ir.Table, *, staff: ir.Table, matrix: Matrix) -> ir.Table:
+    """Findings (FINDINGS plus `indicator`) with `rarity_bits`.
+
+    `staff` gives staff_id and role_family of everyone in the force: those whom a sign did not
+    find count as peers that it did not find.
+    """
+    placed = findings.join(staff, "staff_id")
+    strongest = ibis.window(
+        group_by=["indicator", "staff_id"], order_by=[ibis.desc("value"), "human_id"]
+    )
+    placed = placed.mutate(is_best=ibis.ifelse(ibis.row_number().over(strongest) == 0, 1, 0))
+    sizes = staff.group_by("role_family").agg(group_size=staff.count())
+    size = staff.count().as_scalar()
+    force = _at_least(placed, by=("indicator",), name="force_as_strong")
+    group = _at_least(placed, by=("indicator", "role_family"), name="group_as_strong")
+    joined = (
+        placed.join(force, ["indicator", "value"])
+        .join(group, ["indicator", "role_family", "value"])
+        .join(sizes, "role_family")
+    )
+    shrink = matrix.shrink_towards_force
+    force_share = joined.force_as_strong / size
+    share = (joined.group_as_strong + shrink * force_share) / (joined.group_size + shrink)
+    bits = -(share.ln() / math.log(2))
+    return joined.mutate(
+        rarity_bits=ibis.least(ibis.greatest(bits, 0.0), matrix.most_bits_a_sign)
+    ).select(*findings.columns, "role_family", "rarity_bits")
+
+
+def _at_least(placed: ir.Table, *, by: tuple[str, ...], name: str) -> ir.Table:
+    """For each value of a sign: how many members have a strongest finding at least as large."""
+    counted = placed.group_by(*by, "value").agg(members=placed.is_best.sum())
+    larger = ibis.window(
+        group_by=list(by), order_by=ibis.desc("value"), preceding=None, following=0
+    )
+    return counted.mutate(**{name: counted.members.sum().over(larger)}).drop("members")

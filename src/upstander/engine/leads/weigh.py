@@ -1,0 +1,85 @@
+"""Evidence weighed for each pair: families, not votes.
+
+Signs that see the same thing belong to one family: within it the strongest counts in full and
+each other one by a small share. Across families bits add up. Contact shape, timing and visits of
+a private life weigh less (see origin.py); look-ups and history keep their weight.
+"""
+
+import ibis
+import ibis.expr.types as ir
+
+from upstander.engine.leads.matrix import Matrix
+
+
+def weighed(findings: ir.Table, *, facts: ir.Table, matrix: Matrix) -> ir.Table:
+    """Findings with `weight`: the share of its rarity_bits that each adds to the score.
+
+    `findings` carry indicator, family and rarity_bits; `facts` carry origin_weight for pairs.
+    """
+    origin = facts.select("staff_id", "human_id", "origin_weight")
+    joined = findings.left_join(origin, ["staff_id", "human_id"])
+    spared = joined.family.isin(matrix.origin_spares)
+    told = joined.select(
+        *findings.columns,
+        told_as=ibis.ifelse(spared, 1.0, ibis.coalesce(joined.origin_weight, 1.0)),
+    )
+    told = told.mutate(told_bits=told.rarity_bits * told.told_as)
+    within = ibis.window(
+        group_by=["staff_id", "human_id", "family"],
+        order_by=[ibis.desc("told_bits"), "indicator"],
+    )
+    placed = told.mutate(place=ibis.row_number().over(within))
+    weight = ibis.ifelse(placed.place == 0, placed.told_as, placed.told_as * matrix.rest_of_family)
+    return placed.mutate(weight=weight, bits=placed.rarity_bits * weight).drop(
+        "place", "told_as", "told_bits"
+    )
+
+
+def scored_pairs(evidence: ir.Table) -> ir.Table:
+    """One row a pair: pair_bits (sum of weights), signs, first_at, last_at."""
+    pairs = evidence.filter(evidence.human_id.notnull())
+    return pairs.group_by("staff_id", "human_id").agg(
+        pair_bits=pairs.bits.sum(),
+        signs=pairs.indicator.nunique(),
+        first_at=pairs.first_at.min(),
+        last_at=pairs.last_at.max(),
+        seen_at=pairs.seen_at.min(),
+    )
+
+
+def scored_members(evidence: ir.Table, *, pairs: ir.Table, matrix: Matrix) -> ir.Table:
+    """One row a member of staff: member_bits, people (pairs that count), first_at, last_at.
+
+    The strongest pair counts in full, further people by their share, and signs about the member
+    alone (complaints, intelligence, breadth) in full.
+    """
+    order = ibis.window(group_by="staff_id", order_by=[ibis.desc("pair_bits"), "human_id"])
+    placed = pairs.mutate(place=ibis.row_number().over(order))
+    further = (placed.place > 0) & (placed.pair_bits >= matrix.further_person_from)
+    from_pairs = placed.group_by("staff_id").agg(
+        strongest=placed.pair_bits.max(),
+        others=ibis.coalesce(placed.pair_bits.sum(where=further), 0.0),
+        people=ibis.coalesce((further | (placed.place == 0)).sum(), 0),
+        first_at=placed.first_at.min(where=further | (placed.place == 0)),
+        last_at=placed.last_at.max(where=further | (placed.place == 0)),
+    )
+    alone = evidence.filter(evidence.human_id.isnull())
+    about_member = alone.group_by("staff_id").agg(
+        own_bits=alone.bits.sum(), own_first=alone.first_at.min(), own_last=alone.last_at.max()
+    )
+    joined = from_pairs.outer_join(about_member, "staff_id")
+    strongest = ibis.coalesce(joined.strongest, 0.0)
+    more = ibis.least(joined.others.fill_null(0.0) * matrix.further_people, strongest)
+    return joined.select(
+        staff_id=ibis.coalesce(joined.staff_id, joined.staff_id_right),
+        member_bits=strongest + more + joined.own_bits.fill_null(0.0),
+        people=joined.people.fill_null(0),
+        first_at=ibis.least(
+            ibis.coalesce(joined.first_at, joined.own_first),
+            ibis.coalesce(joined.own_first, joined.first_at),
+        ),
+        last_at=ibis.greatest(
+            ibis.coalesce(joined.last_at, joined.own_last),
+            ibis.coalesce(joined.own_last, joined.last_at),
+        ),
+    )

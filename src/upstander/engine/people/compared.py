@@ -1,0 +1,91 @@
+"""What two person records are compared by: tidied names, birth date, numbers, homes, e-mail.
+
+Sex is not used: it moves no score anywhere in the product.
+"""
+
+from collections.abc import Sequence
+
+import ibis
+import ibis.expr.types as ir
+from ibis import _
+
+from upstander.engine.people.holders import square, tidy_handle
+from upstander.engine.people.numbers import normalised
+from upstander.engine.tables.declare import union_all
+from upstander.engine.tables.records import Engine, Records
+
+# Letters that one clerk types with their marks and the next without.
+_MARKED = "àáâãäåāçćčèéêëēěìíîïīłñńňòóôõöøōřśšùúûüūůýÿźžż"
+_PLAIN = "aaaaaaaccceeeeeeiiiiilnnnooooooorssuuuuuuyyzzz"
+
+
+def known_people(records: Records) -> ir.Table:
+    """Every `person_id` that any table names, once: what was seen only in passing counts too."""
+    named = [
+        table.select("person_id").filter(_.person_id.notnull())
+        for table in records.tables.values()
+        if "person_id" in table.columns
+    ]
+    return union_all(named).distinct()
+
+
+def compared(
+    records: Records, engine: Engine, *, most_at_number: int, most_at_home: int
+) -> ir.Table:
+    """One row a person record: person_id, given, first, family, birth, phones, homes, emails.
+
+    Names are lower case without marks; `birth` is the ISO date as text; the last three are
+    arrays, null where nothing is recorded. A number on more than `most_at_number` records, or a
+    place on more than `most_at_home`, is no evidence of who somebody is and is left out.
+    """
+    people = records["people"]
+    given, family = tidy_name(people.given_names), tidy_name(people.family_name)
+    rows = people.select(
+        "person_id",
+        given=given,
+        first=given.re_extract("^([^ ]+)", 1).nullif(""),
+        family=family,
+        birth=people.birth_date.cast("string"),
+    )
+    keyed = {
+        "phones": _listed(_phones(records, engine), most=most_at_number),
+        "homes": _listed(_places(records), most=most_at_home),
+        "emails": _listed(_emails(records), most=most_at_number),
+    }
+    for name, listed in keyed.items():
+        listed_as = listed.rename({"listed_id": "person_id", name: "found"})
+        rows = rows.left_join(listed_as, rows.person_id == listed_as.listed_id).drop("listed_id")
+    return engine.keep("people_compared", rows)
+
+
+def tidy_name(name: ir.StringValue) -> ir.StringValue:
+    """Lower case, marks and apostrophes taken off, hyphens as blanks; null where nothing is left."""
+    plain = name.lower().translate(_MARKED, _PLAIN).re_replace("['’`.]", "")
+    return plain.re_replace(r"[^\p{L}]+", " ").strip().nullif("")
+
+
+def _phones(records: Records, engine: Engine) -> ir.Table:
+    phones = records["person_phones"]
+    spellings = normalised(phones, engine, name="compared_spellings").filter(_.e164.notnull())
+    return phones.join(spellings, "number").select("person_id", key="e164").distinct()
+
+
+def _places(records: Records) -> ir.Table:
+    lived = records["person_addresses"]
+    at = square(lived.easting, lived.northing)
+    # A property reference is the better key; the square stands in where there is none.
+    return lived.select("person_id", key=ibis.coalesce(lived.uprn, at)).distinct()
+
+
+def _emails(records: Records) -> ir.Table:
+    accounts = records["person_accounts"]
+    handle = tidy_handle(accounts.handle)
+    keyed = accounts.select("person_id", key=accounts.service.concat(" ", handle))
+    return keyed.distinct()
+
+
+def _listed(keys: ir.Table, *, most: int) -> ir.Table:
+    sizes = keys.group_by("key").agg(holders=keys.count())
+    few: Sequence[ir.BooleanValue] = [sizes.holders <= most]
+    telling = keys.semi_join(sizes.filter(few), "key")
+    return telling.group_by("person_id").agg(found=telling.key.collect())

@@ -1,0 +1,351 @@
+"""The run, top to bottom. Every stage takes tables and returns tables; there is no way back."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+
+from upstander.engine import coverage
+from upstander.engine.contacts import calls, duty, lookups
+from upstander.engine.contacts.crews import crewed
+from upstander.engine.contacts.stops import stops as find_stops
+from upstander.engine.contacts.table import contact_table
+from upstander.engine.contacts.visits import visits
+from upstander.engine.evidence import LEAST_SHARE, Findings, Indicator, Scene
+from upstander.engine.extracts.read import Extracts, read
+from upstander.engine.indicators import INDICATORS
+from upstander.engine.leads import ranking
+from upstander.engine.leads.matrix import Matrix
+from upstander.engine.people import holders
+from upstander.engine.people.linking import People, humans
+from upstander.engine.people.numbers import normalised
+from upstander.engine.purposes import explain
+from upstander.engine.purposes.explanation import Ground
+from upstander.engine.sessions import DuckSession
+from upstander.engine.tables.records import Records
+from upstander.engine.tables.roles import role_family
+from upstander.engine.tables.stages import CONTACTS
+
+Step = Callable[[str], None]
+Changed = Mapping[str, Mapping[str, float]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """What a scan is asked for."""
+
+    folder: Path
+    mappings: Path | None = None
+    as_of: datetime | None = None
+    zone: str = "Europe/London"
+    only: tuple[str, ...] = ()
+    matrix: Matrix
+    signs: Changed
+    windows: Changed
+
+
+@dataclass(frozen=True, kw_only=True)
+class Identified:
+    """Who is who, and who held which number and home."""
+
+    people: People
+    spellings: ir.Table
+    staff_numbers: ir.Table
+    number_holders: ir.Table
+    handle_holders: ir.Table
+    homes: ir.Table
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seen:
+    """Every contact that the systems saw."""
+
+    contacts: ir.Table  # CONTACTS
+    stops: ir.Table
+    crewed: ir.Table
+    tours: ir.Table
+    ground: Ground
+    purposes: ir.Table
+    period: tuple[datetime, datetime]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scanned:
+    """Everything that the outputs are written from."""
+
+    extracts: Extracts
+    identified: Identified
+    seen: Seen
+    explained: explain.Explained
+    scene: Scene
+    staff: ir.Table  # staff_id, name, role_family, ...
+    signs: list[dict[str, Any]]
+    ranked: ranking.Ranked
+
+
+def run(wanted: Wanted, *, session: DuckSession, step: Step) -> Scanned:
+    """The whole scan, up to what is written down."""
+    step("Reading the extracts")
+    extracts = read(
+        folder=wanted.folder,
+        engine=session,
+        mappings=wanted.mappings,
+        as_of=wanted.as_of,
+        zone=wanted.zone,
+    )
+    records = extracts.records
+    staff = session.keep("workforce", records["staff"].mutate(role_family=role_family))
+
+    step("Joining records of one human being")
+    identified = identify(records, session=session)
+
+    step("Finding calls, messages, look-ups and attendances")
+    seen = see(records, identified, session=session, wanted=wanted, step=step)
+
+    step("Looking for the purpose of each contact")
+    explained = explain.explain(
+        seen.contacts,
+        ground=seen.ground,
+        purposes=seen.purposes,
+        stops=seen.stops,
+        engine=session,
+        windows=wanted.windows,
+        records_begin=_records_begin(records, session),
+    )
+
+    scene = _scene(records, identified, seen, explained, session=session, wanted=wanted)
+    signs, found = look(scene, session=session, wanted=wanted, step=step)
+
+    step("Weighing and ranking")
+    ranked = ranking.rank(found, scene=scene, staff=staff, matrix=wanted.matrix, engine=session)
+    return Scanned(
+        extracts=extracts,
+        identified=identified,
+        seen=seen,
+        explained=explained,
+        scene=scene,
+        staff=staff,
+        signs=signs,
+        ranked=ranked,
+    )
+
+
+def identify(records: Records, *, session: DuckSession) -> Identified:
+    """One human being behind several records; numbers, handles and homes with their shares."""
+    people = humans(records, session)
+    who = people.humans
+    billed = records["calls"]
+    written = (
+        billed.select("number")
+        .union(billed.select(number=billed.other_number))
+        .union(records["staff_phones"].select("number"))
+        .union(records["person_phones"].select("number"))
+        .union(records["messages"].select(number=records["messages"].other_party))
+    )
+    return Identified(
+        people=people,
+        spellings=normalised(written, session, name="spellings"),
+        staff_numbers=session.keep("staff_numbers", holders.staff_numbers(records, session)),
+        number_holders=session.keep(
+            "number_holders", holders.number_holders(records, who, session)
+        ),
+        handle_holders=session.keep(
+            "handle_holders", holders.handle_holders(records, who, session)
+        ),
+        homes=session.keep("homes", holders.homes(records, who, session)),
+    )
+
+
+def see(
+    records: Records, who: Identified, *, session: DuckSession, wanted: Wanted, step: Step
+) -> Seen:
+    """One table of contacts. Visits need to know the pairs that have another trace."""
+    period = _period(records, session)
+    tours = session.keep("tours", duty.tours(records["duties"]))
+    stretches = session.keep("stretches", duty.stretches(tours))
+    about = session.keep(
+        "incident_humans",
+        lookups.incident_humans(records=records, humans=who.people.humans),
+    )
+
+    def placed(*parts: ir.Table) -> ir.Table:
+        return contact_table(
+            parts, stretches=stretches, zone=wanted.zone, since=period[0], until=period[1]
+        )
+
+    talk = placed(
+        calls.calls(
+            records=records,
+            spellings=who.spellings,
+            staff_numbers=who.staff_numbers,
+            number_holders=who.number_holders,
+        ),
+        calls.messages(
+            records=records,
+            spellings=who.spellings,
+            number_holders=who.number_holders,
+            handle_holders=who.handle_holders,
+        ),
+        lookups.lookups(records=records, humans=who.people.humans),
+        lookups.attendances(records=records, incident_humans=about),
+        lookups.custody(records=records, humans=who.people.humans),
+    )
+    others = session.keep("contacts_seen", talk, numbered="contact_id")
+    ground = Ground(
+        records=records, humans=who.people.humans, incident_humans=about, homes=who.homes
+    )
+    purposes = explain.purposes(ground, engine=session, windows=wanted.windows)
+
+    step("Finding stops and visits")
+    stopped = find_stops(records["positions"], engine=session)
+    crew = session.keep("crewed", crewed(stopped, records, session))
+    visited = session.keep(
+        "visits_seen",
+        placed(
+            visits(
+                stops=stopped,
+                crewed=crew,
+                homes=who.homes,
+                pairs=session.keep("traced_pairs", _traced_pairs(others, purposes)),
+                records=records,
+                engine=session,
+            )
+        ),
+        numbered="contact_id",
+    )
+    # Two kept tables, one sequence of numbers: visits count on from a number no call reaches.
+    far = visited.mutate(contact_id=visited.contact_id + 10**12)
+    return Seen(
+        contacts=others.select(*CONTACTS).union(far.select(*CONTACTS)),
+        stops=stopped,
+        crewed=crew,
+        tours=tours,
+        ground=ground,
+        purposes=purposes,
+        period=period,
+    )
+
+
+def _traced_pairs(contacts: ir.Table, purposes: ir.Table) -> ir.Table:
+    """Pairs with a policing link or another trace, and when it began."""
+    work = purposes.filter(purposes.staff_id.notnull(), purposes.human_id.notnull())
+    traces = contacts.select("staff_id", "human_id", "at").union(
+        work.select("staff_id", "human_id", at=work.duty_starts_at)
+    )
+    return traces.group_by("staff_id", "human_id").agg(
+        first_at=traces.at.min(), last_at=ibis.null("timestamp(6)")
+    )
+
+
+def look(
+    scene: Scene, *, session: DuckSession, wanted: Wanted, step: Step
+) -> tuple[list[dict[str, Any]], dict[str, tuple[Indicator, Findings]]]:
+    """Each sign in turn: what it found, or what it lacked."""
+    signs: list[dict[str, Any]] = []
+    found: dict[str, tuple[Indicator, Findings]] = {}
+    for slug, sign in INDICATORS.items():
+        if wanted.only and not {slug, sign.id} & set(wanted.only):
+            continue
+        missing = scene.records.missing(sign.needs)
+        count = 0
+        if not missing:
+            step(f"Sign: {sign.name}")
+            seen = sign.find(scene, sign.values(wanted.signs.get(slug)))
+            kept = Findings(
+                findings=session.keep(f"found_{slug}", seen.findings),
+                events=session.keep(f"events_{slug}", seen.events),
+            )
+            found[slug] = sign, kept
+            count = session.rows(kept.findings.agg(n=kept.findings.count()))[0]["n"]
+        signs.append(
+            {
+                "id": sign.id,
+                "slug": slug,
+                "name": sign.name,
+                "version": sign.version,
+                "status": "not seen" if missing else "ran",
+                "missing": list(missing),
+                "findings": count,
+            }
+        )
+    return signs, found
+
+
+def _scene(
+    records: Records,
+    who: Identified,
+    seen: Seen,
+    explained: explain.Explained,
+    *,
+    session: DuckSession,
+    wanted: Wanted,
+) -> Scene:
+    contacts = explained.contacts
+    open_ones = contacts.filter(contacts.status == "unexplained", contacts.share >= LEAST_SHARE)
+    return Scene(
+        records=records,
+        contacts=contacts,
+        unexplained=session.keep("unexplained", open_ones),
+        purposes=explained.purposes,
+        links=explained.links,
+        humans=who.people.humans,
+        as_of=wanted.as_of or seen.period[1],
+    )
+
+
+def coverage_of(scanned: Scanned, *, session: DuckSession) -> dict[str, Any]:
+    """Counts of what was seen and what could not be (see report/model.py for the shape)."""
+    who, seen = scanned.identified, scanned.seen
+    return {
+        "explained": coverage.explained_shares(
+            scanned.explained.contacts, staff=scanned.staff, engine=session
+        ),
+        "numbers": coverage.untied(
+            records=scanned.extracts.records,
+            spellings=who.spellings,
+            staff_numbers=who.staff_numbers,
+            number_holders=who.number_holders,
+            stops=seen.stops,
+            crewed=seen.crewed,
+            engine=session,
+        ),
+        "signs": scanned.signs,
+        "explanations_not_available": {
+            slug: list(missing) for slug, missing in scanned.explained.not_available.items()
+        },
+    }
+
+
+_MOMENTS = {
+    "calls": "at",
+    "messages": "at",
+    "searches": "at",
+    "positions": "at",
+    "attendances": "arrived_at",
+    "custody_steps": "starts_at",
+}
+
+
+def _period(records: Records, session: DuckSession) -> tuple[datetime, datetime]:
+    """First and last moment of any contact; a day in 1970 where there is none."""
+    found = []
+    for name, column in _MOMENTS.items():
+        table = records[name]
+        found.append(table.agg(first=table[column].min(), last=table[column].max()))
+    rows = session.rows(ibis.union(*found))
+    firsts = [row["first"] for row in rows if row["first"]]
+    lasts = [row["last"] for row in rows if row["last"]]
+    if not firsts:
+        return datetime(1970, 1, 1), datetime(1970, 1, 2)
+    return min(firsts), max(lasts) + timedelta(seconds=1)
+
+
+def _records_begin(records: Records, session: DuckSession) -> datetime | None:
+    """Before this the assignments of the extract say nothing: a contact cannot be checked."""
+    assignments = records["assignments"]
+    row = session.rows(assignments.agg(first=assignments.starts_at.min()))[0]
+    return row["first"]

@@ -1,0 +1,335 @@
+"""From the outputs of a scan, as plain rows, to the Report that the page shows."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from upstander.engine.report import wording
+from upstander.engine.report.glossary import GLOSSARY
+from upstander.engine.report.model import (
+    Coverage,
+    Event,
+    Evidence,
+    Interval,
+    Lead,
+    Matrix,
+    Numbers,
+    Pair,
+    Report,
+    Share,
+    SignRun,
+    TableCount,
+)
+from upstander.engine.report.names import Labels
+
+Row = Mapping[str, Any]
+Key = tuple[str, str | None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScanRows:
+    """What a scan leaves behind, as lists of dictionaries. Times are UTC without zone.
+
+    A key marked ? may be absent or None. `person_id` None means the member alone. Only rows of
+    listed members are needed in evidence, events, contacts, tours, links and work (others are
+    passed over), but `leads` holds every lead with evidence so that the rest can be counted.
+
+    leads      rank, listed (bool), staff_id, person_id?, score (bits), likelihood (1-5),
+               harm (1-5), band, style, false_discovery_rate?, first_at, last_at, headline,
+               origin?, style_reasons? (list of sentences), harm_reasons? (list of sentences).
+               A member's listed rows become one lead with several pairs, in order of rank.
+    evidence   staff_id, person_id?, indicator (id), family, at, value, rarity_bits, weight (the
+               share of the bits that counts: 1 for the strongest of a family), sentence, peers?
+               The sum of rarity_bits x weight is the score; a difference is shown as
+               "adjustment by the ranking".
+    events     staff_id, person_id?, indicator, at, kind, status?, explained_by? (slug),
+               source_table, source_row, source_file? (default: the table's name)
+    contacts   of listed pairs: staff_id, person_id, at, kind, status, source_table, source_row,
+               source_file?, direction?, channel?, action?, field?, duration_s?, distance_m?,
+               parked?, crew_size?, on_duty?, explained_by? (slug), explained_table?,
+               explained_file?, explained_row?
+    tours      staff_id, starts_at, ends_at
+    links      staff_id, person_id, first_at, last_at? (None: still open)
+    work       staff_id, person_id, starts_at, ends_at?: the parts of a link, one a purpose
+    signs      {id: {"name", "innocent": [sentence, ...]}}; one that is missing shows its id
+    explanations  {slug: title}
+    staff      {staff_id: {"role_family", "name"?}}
+    people     {person_id: {"name"?}}
+    matrix     {"name", "version", "words", "likelihood": 5 words, "harm": 5 words,
+               "bands"?: 5 x 5, [likelihood - 1][harm - 1]}; every key may be absent
+    coverage   coverage.json, see model.py
+    made_at    UTC; as_of UTC
+    key        secret that pseudonyms are made with (see names.Labels)
+    """
+
+    leads: Sequence[Row]
+    coverage: Row
+    made_at: datetime
+    as_of: datetime
+    version: str
+    evidence: Sequence[Row] = ()
+    events: Sequence[Row] = ()
+    contacts: Sequence[Row] = ()
+    tours: Sequence[Row] = ()
+    links: Sequence[Row] = ()
+    work: Sequence[Row] = ()
+    signs: Mapping[str, Row] = field(default_factory=dict)
+    explanations: Mapping[str, str] = field(default_factory=dict)
+    staff: Mapping[str, Row] = field(default_factory=dict)
+    people: Mapping[str, Row] = field(default_factory=dict)
+    matrix: Row = field(default_factory=dict)
+    force: str = "this force"
+    zone: str = "Europe/London"
+    key: str = ""
+    names_shown: bool = False
+    simulated: bool = False
+    seed: int | None = None
+
+
+def report_from(*, rows: ScanRows) -> Report:
+    """The report of a scan. Pure: the same rows give the same report."""
+    listed = [row for row in rows.leads if row["listed"]]
+    scene = _Scene(rows)
+    return Report(
+        force=rows.force,
+        made_at=scene.local(rows.made_at),
+        as_of=scene.local(rows.as_of),
+        version=rows.version,
+        zone=rows.zone,
+        coverage=coverage_from(rows.coverage, zone=rows.zone),
+        leads=tuple(scene.leads(listed)),
+        more_leads=len(rows.leads) - len(listed),
+        matrix=matrix_from(rows.matrix),
+        glossary=GLOSSARY,
+        names_shown=rows.names_shown,
+        simulated=rows.simulated,
+        seed=rows.seed,
+    )
+
+
+class _Scene:
+    """The rows, sorted by the lead they belong to, and the labels to show."""
+
+    def __init__(self, rows: ScanRows) -> None:
+        self.rows = rows
+        self.zone = ZoneInfo(rows.zone)
+        self.labels = Labels(
+            staff={key: row.get("name") or "" for key, row in rows.staff.items()},
+            people={key: row.get("name") or "" for key, row in rows.people.items()},
+            key=rows.key,
+            names_shown=rows.names_shown,
+        )
+        self.evidence = _by_pair(rows.evidence)
+        self.events: dict[tuple[Key, str], list[Row]] = defaultdict(list)
+        for row in rows.events:
+            self.events[_key(row), row["indicator"]].append(row)
+        self.contacts = _by_pair(rows.contacts)
+        self.links, self.work = _by_pair(rows.links), _by_pair(rows.work)
+        self.tours: dict[str, list[Row]] = defaultdict(list)
+        for row in rows.tours:
+            self.tours[row["staff_id"]].append(row)
+        self.all_leads = _by_pair(rows.leads)
+
+    def local(self, moment: datetime | date | str) -> datetime:
+        """UTC without zone as the force's own clock time, without zone."""
+        moment = _moment(moment)
+        return moment.replace(tzinfo=UTC).astimezone(self.zone).replace(tzinfo=None)
+
+    def leads(self, listed: Iterable[Row]) -> Iterable[Lead]:
+        members: dict[str, list[Row]] = defaultdict(list)
+        for row in sorted(listed, key=lambda row: row["rank"]):
+            members[row["staff_id"]].append(row)
+        for number, (staff_id, pairs) in enumerate(members.items(), start=1):
+            others = [
+                row
+                for (staff, person), found in self.all_leads.items()
+                for row in found
+                if staff == staff_id and person is not None and not row["listed"]
+            ]
+            yield Lead(
+                number=number,
+                member=self.labels.member(staff_id),
+                role_family=self.rows.staff.get(staff_id, {}).get("role_family") or "other",
+                pairs=tuple(self.pair(row) for row in pairs),
+                tours=tuple(self.interval(row) for row in self.tours[staff_id]),
+                below_the_list=len(others),
+            )
+
+    def pair(self, row: Row) -> Pair:
+        key = _key(row)
+        links = self.links.get(key, [])
+        return Pair(
+            person=None if key[1] is None else self.labels.person(key[1]),
+            rank=row["rank"],
+            headline=self.masked(row["headline"], key),
+            score=row["score"],
+            likelihood=row["likelihood"],
+            harm=row["harm"],
+            band=row["band"],
+            first_at=self.local(row["first_at"]),
+            last_at=self.local(row["last_at"]),
+            style=row.get("style") or "unclear",
+            style_reasons=tuple(self.masked(said, key) for said in row.get("style_reasons") or ()),
+            harm_reasons=tuple(self.masked(said, key) for said in row.get("harm_reasons") or ()),
+            origin=row.get("origin") or "",
+            false_discovery_rate=row.get("false_discovery_rate"),
+            evidence=tuple(self.sign(found, key) for found in _strongest_first(self.evidence[key])),
+            contacts=tuple(self.event(found) for found in self.contacts[key]),
+            link=self.interval(links[0], "first_at", "last_at") if links else None,
+            work=tuple(self.interval(part) for part in self.work.get(key, [])),
+        )
+
+    def sign(self, row: Row, key: Key) -> Evidence:
+        about = self.rows.signs.get(row["indicator"], {})
+        events = sorted(self.events[key, row["indicator"]], key=lambda event: event["at"])
+        return Evidence(
+            indicator=row["indicator"],
+            name=about.get("name") or row["indicator"],
+            family=row["family"],
+            sentence=self.masked(row["sentence"], key),
+            at=self.local(row["at"]),
+            value=row["value"],
+            rarity_bits=row["rarity_bits"],
+            weight=row["weight"],
+            innocent=tuple(about.get("innocent") or ()),
+            peers=row.get("peers") or "",
+            events=tuple(self.event(event) for event in events),
+        )
+
+    def event(self, row: Row) -> Event:
+        slug = row.get("explained_by") or ""
+        return Event(
+            at=self.local(row["at"]),
+            kind=row["kind"],
+            status=row.get("status") or "",
+            table=row["source_table"],
+            file=row.get("source_file") or row["source_table"],
+            row=row["source_row"],
+            explained_by=self.rows.explanations.get(slug) or wording.plain(slug),
+            explained_row=_row_words(row),
+            what=_what(row),
+            on_duty=row.get("on_duty"),
+        )
+
+    def interval(self, row: Row, starts: str = "starts_at", ends: str = "ends_at") -> Interval:
+        until = row.get(ends)
+        return Interval(
+            starts_at=self.local(row[starts]), ends_at=None if until is None else self.local(until)
+        )
+
+    def masked(self, text: str, key: Key) -> str:
+        people = [key[1]] if key[1] is not None else []
+        return self.labels.masked(text, staff_id=key[0], person_ids=people)
+
+
+def _moment(value: datetime | date | str) -> datetime:
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value)
+    if not isinstance(value, datetime):
+        value = datetime(value.year, value.month, value.day)
+    return value.astimezone(UTC).replace(tzinfo=None) if value.tzinfo else value
+
+
+def _key(row: Row) -> Key:
+    return row["staff_id"], row.get("person_id")
+
+
+def _by_pair(rows: Iterable[Row]) -> dict[Key, list[Row]]:
+    found: dict[Key, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[_key(row)].append(row)
+    return found
+
+
+def _strongest_first(rows: Iterable[Row]) -> list[Row]:
+    return sorted(rows, key=lambda row: (-row["rarity_bits"] * row["weight"], row["indicator"]))
+
+
+def _what(row: Row) -> str:
+    """A contact in a few words: "out, voice, 4 s"."""
+    said = [wording.plain(str(row[k])) for k in ("direction", "channel", "action") if row.get(k)]
+    if row.get("field"):
+        said.append(f"{row['field']} details")
+    if row.get("duration_s") is not None:
+        said.append(f"{row['duration_s']:,.0f} s")
+    if row.get("distance_m") is not None:
+        said.append(f"{row['distance_m']:,.0f} m from the address")
+    if row.get("parked"):
+        said.append(f"parked {row['parked']}")
+    if row.get("crew_size"):
+        said.append("alone" if row["crew_size"] == 1 else f"crew of {row['crew_size']}")
+    return ", ".join(said)
+
+
+def _row_words(row: Row) -> str:
+    if row.get("explained_row") is None:
+        return ""
+    where = row.get("explained_file") or row.get("explained_table")
+    return f"{where}, row {row['explained_row']:,}" if where else f"row {row['explained_row']:,}"
+
+
+def matrix_from(row: Row) -> Matrix:
+    """The matrix in words; what is left out keeps its default."""
+    plain = {key: row[key] for key in ("name", "version", "words") if row.get(key)}
+    several = {key: tuple(row[key]) for key in ("likelihood", "harm") if row.get(key)}
+    bands = tuple(tuple(cells) for cells in row.get("bands") or ())
+    return Matrix(**plain, **several, bands=bands)
+
+
+def coverage_from(row: Row, *, zone: str = "Europe/London") -> Coverage:
+    """coverage.json, whose keys model.py lists, as plain data."""
+    period = row.get("period") or {}
+    numbers = row.get("numbers") or {}
+
+    def local(value: Any) -> datetime | None:
+        if value is None:
+            return None
+        moment = _moment(value).replace(tzinfo=UTC)
+        return moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+
+    return Coverage(
+        tables=tuple(
+            TableCount(
+                name=name,
+                read=counts["read"],
+                accepted=counts["accepted"],
+                quarantined=counts["quarantined"],
+                later=counts.get("later") or 0,
+            )
+            for name, counts in (row.get("tables") or {}).items()
+        ),
+        not_handed_over=tuple(row.get("not_handed_over") or ()),
+        signs=tuple(_sign_run(sign) for sign in row.get("signs") or ()),
+        explained=tuple(Share(**_shares(share)) for share in row.get("explained") or ()),
+        numbers=Numbers(
+            **{key: numbers[key] for key in Numbers.__dataclass_fields__ if key in numbers}
+        ),
+        notes=tuple(row.get("notes") or ()),
+        first_at=local(period.get("from")),
+        last_at=local(period.get("to")),
+        staff=row.get("staff"),
+        list_size=row.get("list_size"),
+        false_discovery_rate=row.get("false_discovery_rate"),
+        contract_version=str(row.get("contract_version") or ""),
+    )
+
+
+def _sign_run(row: Row) -> SignRun:
+    return SignRun(
+        id=row["id"],
+        name=row["name"],
+        version=row.get("version") or 1,
+        ran=row["status"] == "ran",
+        missing=tuple(row.get("missing") or ()),
+        findings=row.get("findings") or 0,
+    )
+
+
+def _shares(row: Row) -> dict[str, Any]:
+    return {
+        key: row.get(key) or ("" if key in ("kind", "role_family") else 0)
+        for key in Share.__dataclass_fields__
+    }

@@ -1,0 +1,243 @@
+"""What the report says, as plain data: no tables, no engine, nothing but values.
+
+Times are local clock times of the force (build.py turns UTC into them). Labels ("Member 7F3A",
+"Person 2") are already chosen: a Report holds no identifier that its reader may not see.
+
+`coverage.json`
+---------------
+The same coverage, written by the scan for machines and read by `build.coverage_from`. Every key
+may be left out, and then says nothing; unknown keys are ignored.
+
+    contract_version, matrix_version   text
+    as_of                              ISO date or date-time
+    period                             {"from": ISO date-time, "to": ISO date-time}
+    staff                              members of the workforce in the extracts
+    list_size                          how many leads this cycle's list may hold
+    false_discovery_rate               of the list as a whole, 0 to 1
+    tables                             {name: {"read", "accepted", "quarantined", "later"}}: rows;
+                                       read = accepted + quarantined; `later` are those of the
+                                       accepted that are recorded after `as_of` and were hidden
+    not_handed_over                    [name of a contract table, ...]
+    signs                              [{"id", "name", "version", "status": "ran" or "not seen",
+                                       "missing": ["positions", "calls.duration_s", ...],
+                                       "findings": how many}]
+    explained                          [{"kind", "role_family", "contacts", "explained",
+                                       "unexplained", "uncheckable", "first_contacts",
+                                       "first_explained"}]: one entry a kind of contact and role
+                                       family; contacts = explained + unexplained + uncheckable;
+                                       a first contact is the first of its pair
+    numbers                            {"calls", "calls_with_nobody_on_record", "handsets",
+                                       "handsets_with_no_member", "stops",
+                                       "stops_with_nobody_booked"}: what the records cannot tie
+                                       to anybody
+    notes                              [sentence, ...]
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class TableCount:
+    """Rows of one contract table. read = accepted + quarantined."""
+
+    name: str
+    read: int
+    accepted: int
+    quarantined: int
+    later: int = 0  # accepted, but recorded after the date of the scan, so hidden
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignRun:
+    """Whether a warning sign ran, and what it lacked where it could not."""
+
+    id: str
+    name: str
+    version: int
+    ran: bool
+    missing: tuple[str, ...] = ()
+    findings: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Share:
+    """How many contacts of one kind, by one role family, a recorded purpose explains."""
+
+    kind: str
+    role_family: str
+    contacts: int
+    explained: int
+    unexplained: int
+    uncheckable: int
+    first_contacts: int = 0
+    first_explained: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Numbers:
+    """What the records cannot tie to anybody. None: not counted."""
+
+    calls: int | None = None
+    calls_with_nobody_on_record: int | None = None
+    handsets: int | None = None
+    handsets_with_no_member: int | None = None
+    stops: int | None = None
+    stops_with_nobody_booked: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Coverage:
+    """What the scan saw and, above all, what it could not."""
+
+    tables: tuple[TableCount, ...] = ()
+    not_handed_over: tuple[str, ...] = ()
+    signs: tuple[SignRun, ...] = ()
+    explained: tuple[Share, ...] = ()
+    numbers: Numbers = field(default_factory=Numbers)
+    notes: tuple[str, ...] = ()
+    first_at: datetime | None = None
+    last_at: datetime | None = None
+    staff: int | None = None
+    list_size: int | None = None
+    false_discovery_rate: float | None = None
+    contract_version: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Interval:
+    """`starts_at` (inclusive) to `ends_at` (exclusive; None: still open)."""
+
+    starts_at: datetime
+    ends_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """A contact or another record, with the row of the extract that it comes from."""
+
+    at: datetime
+    kind: str  # words.CONTACT_KINDS, or what the record is: complaint, declaration, ...
+    table: str
+    file: str
+    row: int
+    status: str = ""  # words.STATUSES; empty: the question does not arise (a complaint)
+    explained_by: str = ""  # the explanation's title
+    explained_row: str = ""  # "assignments.csv, row 12"
+    what: str = ""  # "out, voice, 4 s"
+    on_duty: bool | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evidence:
+    """A sign that fired, and every row it rests on."""
+
+    indicator: str
+    name: str
+    family: str
+    sentence: str
+    at: datetime  # the first moment at which it could have been seen
+    value: float
+    rarity_bits: float
+    weight: float  # the share of its bits that counts: 1 for the strongest of its family
+    innocent: tuple[str, ...] = ()
+    peers: str = ""  # who the peers are: "212 members in safeguarding"
+    events: tuple[Event, ...] = ()
+
+    @property
+    def bits(self) -> float:
+        """What it adds to the score."""
+        return self.rarity_bits * self.weight
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pair:
+    """A member of staff and a member of the public, or the member alone (`person` None)."""
+
+    person: str | None
+    rank: int
+    headline: str
+    score: float  # bits
+    likelihood: int  # 1 to 5
+    harm: int  # 1 to 5
+    band: str  # words.BANDS
+    first_at: datetime
+    last_at: datetime
+    style: str = "unclear"  # words.STYLES
+    style_reasons: tuple[str, ...] = ()
+    harm_reasons: tuple[str, ...] = ()
+    origin: str = ""  # words.ORIGINS
+    false_discovery_rate: float | None = None
+    evidence: tuple[Evidence, ...] = ()
+    contacts: tuple[Event, ...] = ()  # every contact of the pair, for the timeline
+    link: Interval | None = None  # recorded work that names both
+    work: tuple[Interval, ...] = ()  # the parts of that work, one by one
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lead:
+    """A member of staff with one pair or several, strongest first."""
+
+    number: int  # its place on this list, from 1
+    member: str
+    role_family: str
+    pairs: tuple[Pair, ...]
+    tours: tuple[Interval, ...] = ()  # working time
+    below_the_list: int = 0  # further people with evidence, not on the list
+
+    @property
+    def strongest(self) -> Pair:
+        """The pair that gives the lead its place."""
+        return self.pairs[0]
+
+    @property
+    def people(self) -> int:
+        """How many members of the public are on the list with this member."""
+        return sum(pair.person is not None for pair in self.pairs)
+
+    @property
+    def first_at(self) -> datetime:
+        return min(pair.first_at for pair in self.pairs)
+
+    @property
+    def last_at(self) -> datetime:
+        return max(pair.last_at for pair in self.pairs)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Matrix:
+    """The force's own 5 x 5 matrix of likelihood and harm."""
+
+    name: str = "the force's matrix of likelihood and harm"
+    version: str = ""
+    words: str = "The matrix is the force's own choice. It is not validated."
+    likelihood: tuple[str, ...] = ("1", "2", "3", "4", "5")  # lowest first
+    harm: tuple[str, ...] = ("1", "2", "3", "4", "5")
+    bands: tuple[tuple[str, ...], ...] = ()  # bands[likelihood - 1][harm - 1]; may be empty
+
+
+@dataclass(frozen=True, kw_only=True)
+class Term:
+    """A word of the glossary."""
+
+    word: str
+    meaning: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """One scan, for a person to read."""
+
+    made_at: datetime
+    as_of: datetime
+    version: str
+    coverage: Coverage
+    leads: tuple[Lead, ...] = ()
+    more_leads: int = 0  # pairs with evidence, below the list
+    matrix: Matrix = field(default_factory=Matrix)
+    glossary: tuple[Term, ...] = ()
+    force: str = "this force"
+    zone: str = "Europe/London"
+    names_shown: bool = False
+    simulated: bool = False
+    seed: int | None = None

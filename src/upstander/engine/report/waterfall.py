@@ -1,0 +1,121 @@
+"""The score as a sum that a reader can follow: one bar a family of signs, from nothing to all."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from upstander.engine.report import svg, wording
+from upstander.engine.report.figure import Figure
+from upstander.engine.report.model import Pair
+
+WIDTH, ROW, TOP, SIDE = 400, 46, 4, 4
+_UNNAMED = 0.05  # bits: a difference that rounding makes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One bar: where it starts and ends on the scale, in bits."""
+
+    label: str
+    starts: float
+    ends: float
+
+    @property
+    def bits(self) -> float:
+        return self.ends - self.starts
+
+
+def steps(pair: Pair) -> tuple[Step, ...]:
+    """The families from the most bits to the fewest; what the ranking itself added comes last."""
+    families: dict[str, float] = {}
+    for evidence in pair.evidence:
+        families[evidence.family] = families.get(evidence.family, 0.0) + evidence.bits
+    order = sorted(families, key=lambda name: (-families[name], wording.family_order(name)))
+    reached, found = 0.0, []
+    for family in order:
+        found.append(Step(label=family, starts=reached, ends=reached + families[family]))
+        reached += families[family]
+    if abs(pair.score - reached) > _UNNAMED:
+        found.append(Step(label="adjustment by the ranking", starts=reached, ends=pair.score))
+    return tuple(found)
+
+
+def waterfall(pair: Pair, *, name: str) -> Figure:
+    """The score of a pair, family by family."""
+    bars = steps(pair)
+    return Figure(
+        svg=_drawing(bars, pair.score, name=name, desc=_caption(bars, pair.score)),
+        caption=_caption(bars, pair.score),
+        columns=("Family of signs", "Bits", "Sum so far"),
+        rows=tuple(
+            (wording.capital(bar.label), f"{bar.bits:+.1f}", wording.bits(bar.ends)) for bar in bars
+        ),
+    )
+
+
+def _caption(bars: Sequence[Step], score: float) -> str:
+    if not bars:
+        return "No sign adds to this score."
+    total = wording.bits(score)
+    if len(bars) == 1:
+        return f"All {total} bits come from one family of signs: {bars[0].label}."
+    named = wording.capital(bars[0].label)
+    return (
+        f"{named} adds most: {wording.bits(bars[0].bits)} of {total} bits, "
+        f"{wording.percent(bars[0].bits, score)} of the sum of {len(bars)}."
+    )
+
+
+def _drawing(bars: Sequence[Step], score: float, *, name: str, desc: str) -> Markup:
+    most = max([1.0, score, *(bar.ends for bar in bars)])
+    plot = WIDTH - 2 * SIDE
+
+    def across(value: float) -> float:
+        return SIDE + plot * max(0.0, value) / most
+
+    drawn = list(_grid(across, most, bottom=TOP + ROW * (len(bars) + 1)))
+    for place, bar in enumerate(bars):
+        drawn += _row(TOP + place * ROW, wording.capital(bar.label), f"{bar.bits:+.1f}")
+        drawn += _bar(TOP + place * ROW, across(bar.starts), across(bar.ends), fill=svg.BLUE)
+        foot = TOP + place * ROW + 39
+        drawn.append(
+            svg.line(across(bar.ends), foot, across(bar.ends), foot + 22, svg.MUTED, stroke_width=1)
+        )
+    foot = TOP + len(bars) * ROW
+    drawn += _row(foot, "Score", f"{wording.bits(score)} bits", font_weight="bold")
+    drawn += _bar(foot, across(0), across(score), fill=svg.INK)
+    return svg.picture(
+        name,
+        *drawn,
+        width=WIDTH,
+        height=foot + ROW + 24,
+        title="Score, family by family",
+        desc=desc,
+        css="chart chart--narrow",
+    )
+
+
+def _row(top: float, label: str, figure: str, **more: str) -> list[Markup]:
+    return [
+        svg.text(SIDE, top + 17, label, **more),
+        svg.text(WIDTH - SIDE, top + 17, figure, text_anchor="end", **more),
+    ]
+
+
+def _bar(top: float, left: float, right: float, *, fill: str) -> list[Markup]:
+    left, right = min(left, right), max(left, right)
+    return [svg.rect(left, top + 24, max(1.5, right - left), 15, fill=fill)]
+
+
+def _grid(across, most: float, *, bottom: float) -> list[Markup]:  # type: ignore[no-untyped-def]
+    step = next(size for size in (1, 2, 5, 10, 20, 50, 100, 1000) if most / size <= 6)
+    drawn = []
+    for value in range(0, int(most) + 1, step):
+        x = across(value)
+        drawn.append(svg.line(x, TOP + 22, x, bottom, svg.GRID))
+        anchor = "start" if value == 0 else "end" if x > WIDTH - 16 else "middle"
+        drawn.append(
+            svg.text(x, bottom + 18, str(value), size=13, fill=svg.MUTED, text_anchor=anchor)
+        )
+    return drawn

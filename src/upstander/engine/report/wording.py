@@ -1,0 +1,116 @@
+"""Figures and moments as a sentence says them."""
+
+import math
+from datetime import datetime
+
+from upstander import words
+
+KINDS = {  # one, several
+    "call": ("call", "calls"),
+    "message": ("message", "messages"),
+    "lookup": ("look-up", "look-ups"),
+    "visit": ("visit", "visits"),
+    "attendance": ("attendance", "attendances"),
+    "custody": ("custody contact", "custody contacts"),
+}
+STATUS_WORDS = {
+    "explained": "explained",
+    "unexplained": "no record explains it",
+    "uncheckable": "could not be checked",
+    "": "not asked of this record",
+}
+ORIGIN_WORDS = {
+    "before any policing link": (
+        "Contact began before any policing link is on record. The two may know each other "
+        "privately: a different story, and told as one."
+    ),
+    "after a policing link": "Contact began after policing work first named them both.",
+    "after a look-up": "Contact began after a look-up of the person, before any other link.",
+    "no link seen": "No policing link between the two is on record.",
+}
+BAND_WORDS = {
+    "priority": "Priority: look at this first",
+    "review": "Review: look at this in the cycle",
+    "information": "Information: to be known, no more",
+}
+STYLE_WORDS = {
+    "predatory": "Tentatively “predatory”",
+    "exploratory": "Tentatively “exploratory”",
+    "unclear": "Unclear",
+}
+_RAREST = 20  # bits: past one in a million a figure of peers says nothing more
+
+
+def plain(slug: str) -> str:
+    """`control_room` as "control room"."""
+    return slug.replace("_", " ").strip()
+
+
+def capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def number(value: float) -> str:
+    """1,234 or 3.5: no more places than it needs, at most two."""
+    if math.isclose(value, round(value), abs_tol=0.005):
+        return f"{round(value):,}"
+    return f"{value:,.2f}".rstrip("0")
+
+
+def bits(value: float) -> str:
+    return f"{value:.1f}"
+
+
+def day(moment: datetime) -> str:
+    return f"{moment.day} {moment:%B %Y}"
+
+
+def clock(moment: datetime) -> str:
+    return f"{moment.day} {moment:%b %Y %H:%M}"
+
+
+def counted(count: int, one: str, several: str | None = None) -> str:
+    """1 call, 2 calls."""
+    return f"{count:,} {one if count == 1 else several or one + 's'}"
+
+
+def of_kind(kind: str, *, count: int = 2) -> str:
+    one, several = KINDS.get(kind, (plain(kind), plain(kind) + "s"))
+    return one if count == 1 else several
+
+
+def percent(part: float, whole: float) -> str:
+    """A share that never rounds to all or to nothing unless it is."""
+    if not whole:
+        return "none"
+    share = 100 * part / whole
+    if 0 < share < 0.1:
+        return "under 0.1%"
+    if 99.9 < share < 100:
+        return "over 99.9%"
+    return f"{share:.1f}%".replace(".0%", "%")
+
+
+def rarity(rarity_bits: float) -> str:
+    """`n` bits is one in 2**n peers, in words."""
+    if rarity_bits < 0.5:
+        return "common among peers"
+    if rarity_bits > _RAREST:
+        return "rarer than 1 in 1,000,000 peers"
+    peers = 2**rarity_bits
+    if peers < 10:
+        return f"about 1 in {round(peers)} peers"
+    steps = 10 ** max(0, math.floor(math.log10(peers)) - 2)
+    return f"about 1 in {round(peers / steps) * steps:,} peers"
+
+
+def listed(items: tuple[str, ...] | list[str], *, last: str = "and") -> str:
+    """a, b and c."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {last} {items[-1]}"
+
+
+def family_order(family: str) -> int:
+    """The families in the order of the vocabulary; one it does not know comes last."""
+    return words.FAMILIES.index(family) if family in words.FAMILIES else len(words.FAMILIES)

@@ -1,0 +1,144 @@
+"""The only room that executes: one DuckDB session, with a memory limit that is kept."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+from ibis.backends.duckdb import Backend
+from splink import DuckDBAPI
+
+from upstander.errors import ExtractError
+
+DEFAULT_MEMORY = "4GB"
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+class DuckSession:
+    """Runs Ibis expressions on DuckDB, out of core, in a work folder of its own."""
+
+    def __init__(self, backend: Backend, *, work: Path) -> None:
+        self.backend = backend
+        self.work = work
+
+    @property
+    def raw(self) -> duckdb.DuckDBPyConnection:
+        """The driver's own connection, for Splink alone."""
+        return self.backend.con
+
+    def keep(self, name: str, expression: ir.Table, *, numbered: str | None = None) -> ir.Table:
+        """Work the expression out once and keep it as a table."""
+        sql = self.backend.compile(expression)
+        self._bring_in(expression)
+        number = f'row_number() OVER () AS "{numbered}", ' if numbered else ""
+        self.raw.execute(f'CREATE OR REPLACE TABLE "{name}" AS SELECT {number}* FROM ({sql})')
+        return self.backend.table(name)
+
+    def _bring_in(self, expression: ir.Table) -> None:
+        # Ibis registers in-memory tables only on the paths it executes itself.
+        self.backend._run_pre_execute_hooks(expression)  # noqa: SLF001
+
+    def drop(self, name: str) -> None:
+        """Forget a kept table and give its space back."""
+        self.raw.execute(f'DROP TABLE IF EXISTS "{name}"')
+
+    def rows(self, expression: ir.Table) -> list[dict[str, Any]]:
+        """The rows as dictionaries."""
+        return self.arrow(expression).to_pylist()
+
+    def arrow(self, expression: ir.Table) -> pa.Table:
+        """The rows as an Arrow table."""
+        return self.backend.to_pyarrow(expression)
+
+    def load(self, name: str, table: pa.Table) -> ir.Table:
+        """Keep an Arrow table under that name."""
+        # Ibis's own create_table drops its in-memory view without a name on this DuckDB.
+        self.raw.register("arriving", table)
+        self.raw.execute(f'CREATE OR REPLACE TABLE "{name}" AS SELECT * FROM arriving')
+        self.raw.unregister("arriving")
+        return self.backend.table(name)
+
+    def read_parquet(self, name: str, paths: Sequence[Path], *, below: Path) -> ir.Table:
+        """A view over Parquet files, with `source_file` and `source_row` for each row.
+
+        The file is named as seen from the folder `below`; rows are numbered from 1 in each file.
+        Columns are matched by name; a column that a file lacks is null.
+        """
+        listed = ", ".join(_quoted(str(path)) for path in paths)
+        files = (
+            f"read_parquet([{listed}], filename='source_file', file_row_number=true, "
+            "union_by_name=true)"
+        )
+        if len(paths) == 1:
+            named = _quoted(paths[0].relative_to(below).as_posix())
+        else:
+            named = f"substr(source_file, {len(below.as_posix().rstrip('/')) + 2})"
+        changed = [f"{named} AS source_file", *self._readable(files)]
+        self.raw.execute(
+            f'CREATE OR REPLACE VIEW "{name}" AS SELECT * EXCLUDE (file_row_number) '
+            f"REPLACE ({', '.join(changed)}), file_row_number + 1 AS source_row FROM {files}"
+        )
+        return self.backend.table(name)
+
+    def _readable(self, files: str) -> list[str]:
+        # Ibis has no name for these two types, and DuckDB no direct way to a plain timestamp.
+        plain = {"TIMESTAMP_NS WITH TIME ZONE": "TIMESTAMPTZ", '"NULL"': "VARCHAR"}
+        plain |= {"TIMESTAMPTZ_NS": "TIMESTAMPTZ", "NULL": "VARCHAR"}
+        described = self.raw.execute(f"DESCRIBE SELECT * FROM {files}").fetchall()
+        return [
+            f'CAST("{name.replace(chr(34), chr(34) * 2)}" AS {plain[kind]}) '
+            f'AS "{name.replace(chr(34), chr(34) * 2)}"'
+            for name, kind, *_ in described
+            if kind in plain
+        ]
+
+    def first(self, expression: ir.Table, *, reading: str) -> dict[str, Any]:
+        """The one row of a summary over extracts; ExtractError if a file gives out on the way."""
+        try:
+            return self.rows(expression)[0]
+        except (duckdb.IOException, duckdb.InvalidInputException, duckdb.DataError) as error:
+            raise ExtractError(
+                f"{reading} is damaged: it cannot be read to its end.",
+                do="Export it again, and compare the sizes of the two copies.",
+            ) from error
+
+    def splink(self) -> DuckDBAPI:
+        """Splink's door to this session's own database: nothing leaves it."""
+        return DuckDBAPI(self.raw)
+
+    def write_parquet(self, expression: ir.Table, path: Path) -> None:
+        """Write the rows to one Parquet file."""
+        self._bring_in(expression)
+        target = str(path).replace("'", "''")
+        self.raw.execute(
+            f"COPY ({self.backend.compile(expression)}) TO '{target}' "
+            "(FORMAT parquet, COMPRESSION zstd)"
+        )
+
+
+@contextmanager
+def duck_session(
+    *, work: Path, memory: str = DEFAULT_MEMORY, threads: int | None = None
+) -> Iterator[DuckSession]:
+    """A session whose database and spill files live in `work`, gone from memory afterwards."""
+    work.mkdir(parents=True, exist_ok=True)
+    backend = ibis.duckdb.connect(str(work / "work.duckdb"))
+    connection = backend.con
+    connection.execute(f"SET memory_limit='{memory}'")
+    connection.execute(f"SET temp_directory='{work / 'spill'}'")
+    connection.execute("SET autoinstall_known_extensions=false")
+    connection.execute("SET autoload_known_extensions=false")
+    connection.execute("SET TimeZone='UTC'")
+    if threads:
+        connection.execute(f"SET threads={threads}")
+    try:
+        yield DuckSession(backend, work=work)
+    finally:
+        backend.disconnect()

@@ -1,0 +1,68 @@
+"""What the stages hand on: a force's accepted records, and the port through which they execute."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+import ibis.expr.types as ir
+import pyarrow as pa
+
+
+@dataclass(frozen=True, kw_only=True)
+class Records:
+    """A force's accepted records.
+
+    Every table of the contract is here: one that the force did not hand over stands in as an
+    empty table, so that a stage need not ask. Whether something could be *seen* is asked of
+    `seen` (tables) and `seen_columns` ("calls.duration_s": optional columns that arrived with
+    at least one value).
+    """
+
+    tables: Mapping[str, ir.Table]
+    seen: frozenset[str] = field(default_factory=frozenset)
+    seen_columns: frozenset[str] = field(default_factory=frozenset)
+
+    def __getitem__(self, name: str) -> ir.Table:
+        return self.tables[name]
+
+    def missing(self, needs: Iterable[str]) -> tuple[str, ...]:
+        """Those of `needs` ("calls" or "calls.duration_s") that did not arrive."""
+        return tuple(need for need in needs if need not in self.seen | self.seen_columns)
+
+
+class Engine(Protocol):
+    """What a stage may ask of the engine that runs it. Only `sessions.py` implements it."""
+
+    def keep(self, name: str, expression: ir.Table, *, numbered: str | None = None) -> ir.Table:
+        """Work the expression out once and keep it under that name.
+
+        `numbered` adds an int64 column of that name, unique within the table and otherwise
+        without meaning.
+        """
+        ...
+
+    def rows(self, expression: ir.Table) -> list[dict[str, Any]]:
+        """The rows as dictionaries: for results that a person could read through."""
+        ...
+
+    def arrow(self, expression: ir.Table) -> pa.Table:
+        """The rows as an Arrow table."""
+        ...
+
+    def load(self, name: str, table: pa.Table) -> ir.Table:
+        """Keep an Arrow table under that name."""
+        ...
+
+    @property
+    def work(self) -> Path:
+        """A folder for files of this run; it is gone afterwards."""
+        ...
+
+    def read_parquet(self, name: str, paths: Sequence[Path], *, below: Path) -> ir.Table:
+        """A view over Parquet files, with `source_file` (as seen from `below`) and `source_row`."""
+        ...
+
+    def first(self, expression: ir.Table, *, reading: str) -> dict[str, Any]:
+        """The one row of a summary over extracts; ExtractError names `reading` if it is damaged."""
+        ...

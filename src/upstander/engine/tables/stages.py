@@ -1,0 +1,151 @@
+"""The tables that stages hand to each other. A stage may add columns for itself; these are promised.
+
+Times are UTC without zone. `human_id` stands for one human being behind one or several
+`person_id`s. An empty `starts_at` means "always", an empty `ends_at` means "still".
+"""
+
+HUMANS = {
+    "person_id": "string",
+    "human_id": "string",
+    "match_weight": "float64",  # bits; null for a record that stands alone
+    "decided_by": "string",  # words.LINK_DECISIONS
+}
+
+NUMBER_HOLDERS = {
+    "number": "string",  # E.164
+    "human_id": "string",
+    "person_id": "string",
+    "starts_at": "timestamp(6)",
+    "ends_at": "timestamp(6)",
+    "share": "float64",  # 1 / number of humans who held it at the same time
+}
+
+STAFF_NUMBERS = {
+    "number": "string",  # E.164
+    "staff_id": "string",
+    "ownership": "string",
+    "starts_at": "timestamp(6)",
+    "ends_at": "timestamp(6)",
+}
+
+HANDLE_HOLDERS = {
+    "handle": "string",  # lower case, no leading @
+    "human_id": "string",
+    "person_id": "string",
+    "share": "float64",
+}
+
+HOMES = {
+    "human_id": "string",
+    "person_id": "string",
+    "easting": "float64",
+    "northing": "float64",
+    "starts_at": "timestamp(6)",
+    "ends_at": "timestamp(6)",
+    "residents": "int64",  # humans on record within a few metres at the same time
+}
+
+TOURS = {  # working time as disjoint intervals: overlapping and touching duties joined
+    "staff_id": "string",
+    "starts_at": "timestamp(6)",
+    "ends_at": "timestamp(6)",
+}
+
+STOPS = {
+    "stop_id": "int64",
+    "unit_id": "string",
+    "starts_at": "timestamp(6)",
+    "ends_at": "timestamp(6)",
+    "easting": "float64",
+    "northing": "float64",
+    "source_file": "string",
+    "source_row": "int64",  # the first ping of the stop
+    "pings": "int64",
+}
+
+CONTACTS = {
+    "contact_id": "int64",
+    "staff_id": "string",
+    "person_id": "string",
+    "human_id": "string",
+    "at": "timestamp(6)",
+    "local_at": "timestamp(6)",  # the same moment on the clock on the wall
+    "ends_at": "timestamp(6)",  # visits, attendances and custody; else null
+    "kind": "string",  # words.CONTACT_KINDS
+    "direction": "string",  # out, in; null where there is none
+    "channel": "string",  # voice, text, picture, email, ...; the system of a look-up
+    "account": "string",  # force, personal; null but for messages
+    "duration_s": "float64",
+    "action": "string",  # look-ups: search, view, ...; custody: the step
+    "field": "string",  # look-ups: contact, address, other
+    "occurrence_id": "string",  # what a look-up cites
+    "incident_id": "string",  # what an attendance belongs to
+    "stop_id": "int64",  # the stop a visit was made of
+    "distance_m": "float64",  # visits: from the person's address
+    "parked": "string",  # visits: words.PARKINGS
+    "crew_size": "int64",  # visits, attendances: how many staff; null where not known
+    "share": "float64",  # of a number or home held by several; 1 where the person is certain
+    "on_duty": "boolean",  # null where no roster covers the member
+    "minutes_off_duty": "int64",  # to the nearest working time; 0 on duty; null with on_duty
+    "source_table": "string",
+    "source_file": "string",
+    "source_row": "int64",
+}
+
+EXPLAINED_CONTACTS = CONTACTS | {
+    "status": "string",  # words.STATUSES
+    "explained_by": "string",  # slug of the explanation
+    "strength": "string",  # words.STRENGTHS
+    "explained_table": "string",
+    "explained_file": "string",
+    "explained_row": "int64",
+}
+
+PURPOSES = {
+    "explanation": "string",  # slug
+    "strength": "string",
+    "priority": "int64",  # smaller explains first
+    "staff_id": "string",
+    "team_id": "string",  # set instead of staff_id where a whole team is covered
+    "human_id": "string",
+    "occurrence_id": "string",  # set where only look-ups that cite it are explained
+    "for_talk": "boolean",  # calls, messages, attendances and custody steps
+    "for_lookups": "boolean",
+    "for_visits": "boolean",
+    "is_work": "boolean",  # recorded work, which makes a policing link; a declaration is none
+    "starts_at": "timestamp(6)",  # the window in which a contact is explained
+    "ends_at": "timestamp(6)",
+    "duty_starts_at": "timestamp(6)",  # what was recorded, without the windows
+    "duty_ends_at": "timestamp(6)",  # null: still open
+    "source_table": "string",
+    "source_file": "string",
+    "source_row": "int64",
+}
+
+LINKS = {  # the policing link of a pair: recorded work that names both, windows left off
+    "staff_id": "string",
+    "human_id": "string",
+    "first_at": "timestamp(6)",
+    "last_at": "timestamp(6)",  # null: still open
+    "purposes": "int64",
+}
+
+FINDINGS = {
+    "staff_id": "string",
+    "human_id": "string",  # null: about the member of staff alone
+    "value": "float64",  # larger is stranger; what rarity is measured on
+    "first_at": "timestamp(6)",
+    "last_at": "timestamp(6)",
+    "seen_at": "timestamp(6)",  # the first moment at which the sign could have been seen
+    "sentence": "string",
+}
+
+FINDING_EVENTS = {
+    "staff_id": "string",
+    "human_id": "string",
+    "at": "timestamp(6)",
+    "kind": "string",  # words.CONTACT_KINDS, or what the record is: complaint, declaration, ...
+    "source_table": "string",
+    "source_file": "string",
+    "source_row": "int64",
+}

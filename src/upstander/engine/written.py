@@ -1,0 +1,261 @@
+"""The files of a scan, written from what the pipeline found."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from upstander import __version__
+from upstander.engine import pipeline
+from upstander.engine.indicators import INDICATORS, page
+from upstander.engine.purposes import EXPLANATIONS
+from upstander.engine.report.build import ScanRows, report_from
+from upstander.engine.report.page import render
+from upstander.engine.sessions import DuckSession
+from upstander.engine.tables import CONTRACT, CONTRACT_VERSION
+from upstander.engine.tables.stages import EXPLAINED_CONTACTS
+
+LEADS = pa.schema(
+    [
+        ("rank", pa.int64()),
+        ("listed", pa.bool_()),
+        ("staff_id", pa.string()),
+        ("person_id", pa.string()),
+        ("human_id", pa.string()),
+        ("score", pa.float64()),
+        ("lead_score", pa.float64()),
+        ("likelihood", pa.int64()),
+        ("harm", pa.int64()),
+        ("band", pa.string()),
+        ("style", pa.string()),
+        ("false_discovery_rate", pa.float64()),
+        ("first_at", pa.timestamp("us")),
+        ("last_at", pa.timestamp("us")),
+        ("headline", pa.string()),
+        ("origin", pa.string()),
+        ("people", pa.int64()),
+        ("harm_reasons", pa.string()),
+        ("style_reasons", pa.string()),
+    ]
+)
+_CONTACT_FILE = (
+    "staff_id", "person_id", "human_id", "at", "kind", "direction", "on_duty", "status",
+    "explained_by", "strength", "explained_table", "explained_file", "explained_row",
+    "source_table", "source_file", "source_row",
+)  # fmt: skip
+
+
+def write_scan(
+    scanned: pipeline.Scanned,
+    *,
+    session: DuckSession,
+    wanted: pipeline.Wanted,
+    folder: Path,
+    contacts: bool,
+    names: bool,
+    simulated: bool,
+) -> dict[str, Any]:
+    """Write every file of a scan into `folder`; returns the coverage."""
+    ranked = scanned.ranked
+    table = pa.Table.from_pylist(
+        [{name: row.get(name) for name in LEADS.names} for row in ranked.leads], schema=LEADS
+    )
+    leads = session.load("leads", table)
+    session.write_parquet(leads.order_by("rank", ibis.desc("score")), folder / "leads.parquet")
+    session.write_parquet(_evidence(ranked.evidence), folder / "evidence.parquet")
+    events = session.keep("events_told", _events(scanned, session))
+    session.write_parquet(
+        events.order_by("staff_id", "person_id", "indicator", "at", "source_row"),
+        folder / "events.parquet",
+    )
+    people = scanned.identified.people
+    session.write_parquet(people.humans.order_by("person_id"), folder / "people.parquet")
+    session.write_parquet(people.possible, folder / "people_to_judge.parquet")
+    session.write_parquet(scanned.extracts.quarantine, folder / "quarantine.parquet")
+    if contacts:
+        session.write_parquet(
+            scanned.explained.contacts.select(*_CONTACT_FILE), folder / "contacts.parquet"
+        )
+    coverage = _coverage(scanned, session=session, wanted=wanted)
+    (folder / "coverage.json").write_text(
+        json.dumps(coverage, indent=1, default=str, ensure_ascii=False), encoding="utf-8"
+    )
+    rows = scan_rows(
+        scanned,
+        events,
+        session=session,
+        wanted=wanted,
+        coverage=coverage,
+        names=names,
+        simulated=simulated,
+    )
+    (folder / "report.html").write_text(render(report_from(rows=rows)), encoding="utf-8")
+    return coverage
+
+
+def _evidence(evidence: ir.Table) -> ir.Table:
+    return evidence.select(
+        "staff_id", "person_id", "human_id", "indicator", "family", "value", "rarity_bits",
+        "weight", "sentence", "first_at", "last_at", at=evidence.seen_at,
+    ).order_by("staff_id", "person_id", "indicator")  # fmt: skip
+
+
+def _events(scanned: pipeline.Scanned, session: DuckSession) -> ir.Table:
+    """Events of the evidence, each with what became of it, and the pair's person record."""
+    events = scanned.ranked.events
+    facts = scanned.ranked.facts.select("staff_id", "human_id", "person_id")
+    key = ["staff_id", "human_id", "source_table", "source_file", "source_row"]
+    contacts = scanned.explained.contacts.select(*key, "status", "explained_by", "kind").distinct(
+        on=[*key, "kind"], keep="first"
+    )
+    joined = events.left_join(contacts, [*key, "kind"])
+    told = joined.select(*events.columns, "status", "explained_by")
+    placed = told.left_join(facts, ["staff_id", "human_id"])
+    return placed.select(
+        "staff_id", "person_id", "human_id", "indicator", "at", "kind", "status", "explained_by",
+        "source_table", "source_file", "source_row",
+    )  # fmt: skip
+
+
+def _coverage(
+    scanned: pipeline.Scanned, *, session: DuckSession, wanted: pipeline.Wanted
+) -> dict[str, Any]:
+    extracts = scanned.extracts
+    leads = scanned.ranked.leads
+    listed = [row for row in leads if row["listed"]]
+    staff = session.rows(scanned.staff.agg(n=scanned.staff.count()))[0]["n"]
+    first, last = scanned.seen.period
+    return {
+        "upstander": __version__,
+        "contract_version": CONTRACT_VERSION,
+        "matrix_version": wanted.matrix.version,
+        "made_at": datetime.now(UTC).replace(tzinfo=None).isoformat(timespec="seconds"),
+        "as_of": (wanted.as_of or last).isoformat(),
+        "period": {"from": first.isoformat(), "to": last.isoformat()},
+        "staff": staff,
+        "list_size": len({row["staff_id"] for row in listed}),
+        "leads_with_evidence": len({row["staff_id"] for row in leads}),
+        "false_discovery_rate": max((row["false_discovery_rate"] for row in listed), default=None),
+        "tables": {
+            name: {
+                "read": counts.read,
+                "accepted": counts.accepted,
+                "quarantined": counts.quarantined,
+                "later": counts.later,
+            }
+            for name, counts in extracts.counts.items()
+        },
+        "not_handed_over": sorted(set(CONTRACT) - extracts.records.seen),
+        **pipeline.coverage_of(scanned, session=session),
+        "notes": [*extracts.notes, *scanned.identified.people.notes],
+    }
+
+
+def scan_rows(
+    scanned: pipeline.Scanned,
+    events: ir.Table,
+    *,
+    session: DuckSession,
+    wanted: pipeline.Wanted,
+    coverage: dict[str, Any],
+    names: bool,
+    simulated: bool,
+) -> ScanRows:
+    """What the report shows: rows of the listed members alone."""
+    leads = scanned.ranked.leads
+    shown = session.load("shown", _shown(leads))
+    evidence = scanned.ranked.evidence.semi_join(shown, "staff_id")
+    pairs = shown.filter(shown.human_id.notnull())
+    contacts = scanned.explained.contacts.semi_join(pairs, ["staff_id", "human_id"])
+    people = pairs.select("staff_id", "human_id", "person_id")
+    contacts = contacts.select(*[n for n in EXPLAINED_CONTACTS if n != "person_id"]).join(
+        people, ["staff_id", "human_id"]
+    )
+    first, _ = scanned.seen.period
+    tours = scanned.seen.tours.semi_join(shown, "staff_id")
+    links = scanned.explained.links.join(people, ["staff_id", "human_id"])
+    purposes = scanned.explained.purposes
+    work = purposes.filter(purposes.is_work).join(people, ["staff_id", "human_id"])
+    work = work.select(
+        "staff_id", "person_id", starts_at=work.duty_starts_at, ends_at=work.duty_ends_at
+    )
+    staff = scanned.staff.semi_join(shown, "staff_id")
+    return ScanRows(
+        leads=[_reasons_listed(row) for row in leads],
+        coverage=coverage,
+        made_at=datetime.now(UTC).replace(tzinfo=None),
+        as_of=scanned.scene.as_of,
+        version=__version__,
+        evidence=session.rows(_evidence(evidence)),
+        events=session.rows(events.semi_join(shown, "staff_id")),
+        contacts=session.rows(contacts.order_by("at", "source_row")),
+        tours=session.rows(tours.filter(tours.ends_at >= first)),
+        links=session.rows(links),
+        work=session.rows(work),
+        signs={
+            sign.id: {"name": sign.name, "innocent": innocent(slug)}
+            for slug, sign in INDICATORS.items()
+        },
+        explanations={slug: reason.title for slug, reason in EXPLANATIONS.items()},
+        staff={row["staff_id"]: row for row in session.rows(staff)},
+        people=_names(scanned, people, session) if names else {},
+        matrix={
+            "name": wanted.matrix.title,
+            "version": wanted.matrix.version,
+            "bands": [list(wanted.matrix.bands[level]) for level in range(1, 6)],
+        },
+        zone=wanted.zone,
+        names_shown=names,
+        simulated=simulated,
+    )
+
+
+def _shown(leads: list[dict[str, Any]]) -> pa.Table:
+    """Listed members, with each of their people."""
+    rows = [row for row in leads if row["listed"]]
+    kinds = {name: pa.string() for name in ("staff_id", "human_id", "person_id")}
+    return pa.table(
+        {name: pa.array([row[name] for row in rows], kind) for name, kind in kinds.items()}
+    )
+
+
+def _reasons_listed(row: dict[str, Any]) -> dict[str, Any]:
+    return row | {
+        name: [reason for reason in (row.get(name) or "").split("; ") if reason]
+        for name in ("harm_reasons", "style_reasons")
+    }
+
+
+def _names(
+    scanned: pipeline.Scanned, people: ir.Table, session: DuckSession
+) -> dict[str, dict[str, Any]]:
+    records = scanned.extracts.records["people"]
+    known = records.semi_join(people, "person_id")
+    return {
+        row["person_id"]: {
+            "name": " ".join(part for part in (row["given_names"], row["family_name"]) if part)
+        }
+        for row in session.rows(known)
+    }
+
+
+def innocent(slug: str) -> list[str]:
+    """The innocent explanations on a sign's page, one sentence each."""
+    lines = page(slug).splitlines()
+    found: list[str] = []
+    inside = False
+    for line in lines:
+        text = line.strip()
+        if text.lower().startswith("innocent explanations"):
+            inside = True
+        elif inside and text.startswith(("-", "*")):
+            found.append(text.lstrip("-* ").strip())
+        elif inside and found and text and line.startswith((" ", "\t")):
+            found[-1] += " " + text
+        elif inside and found and not text:
+            break
+    return found

@@ -1,0 +1,57 @@
+"""Every error a user can see: a sentence that says what happened, and what to do.
+
+No message ever holds personal data: identifiers of tables, files, rows and columns only.
+"""
+
+
+class UpstanderError(Exception):
+    """Something a person can put right. `exit_code` is what the command line ends with."""
+
+    exit_code = 1
+
+    def __init__(self, happened: str, *, do: str) -> None:
+        super().__init__(f"{happened} {do}")
+        self.happened = happened
+        self.do = do
+
+
+class UsageError(UpstanderError):
+    """The command was asked for something it does not know."""
+
+    exit_code = 2
+
+
+class ExtractError(UpstanderError):
+    """The extracts cannot be read at all: a structural error, which stops the run."""
+
+    exit_code = 3
+
+
+class MappingError(UpstanderError):
+    """A source mapping does not say what it should."""
+
+    exit_code = 4
+
+
+class CountError(UpstanderError):
+    """Rows read are not rows accepted plus rows quarantined: nothing may be lost in silence."""
+
+    exit_code = 5
+
+
+class OutputError(UpstanderError):
+    """The output cannot be written where it was asked for."""
+
+    exit_code = 6
+
+
+class ConfigurationError(UpstanderError):
+    """A setting is unknown or impossible."""
+
+    exit_code = 7
+
+
+class SignChangedError(UpstanderError):
+    """A warning sign changed and its version did not."""
+
+    exit_code = 8

@@ -1,0 +1,79 @@
+"""IND-05: off-duty contact by work device or identity."""
+
+from datetime import datetime
+
+import pytest
+
+from tests.support.scenes import events, found, scene
+from upstander.engine.indicators.off_duty_contact import INDICATOR
+
+OFF_DUTY = """
+    staff_id | human_id | at                  | kind    | direction | minutes_off_duty | status
+    S1       | H1       | 2025-03-01 23:10:00 | message | out       | 190              | unexplained
+    S1       | H1       | 2025-03-01 23:30:00 | message | out       | 210              | unexplained
+    S1       | H1       | 2025-03-09 13:00:00 | lookup  |           | 300              | unexplained
+    S1       | H1       | 2025-04-20 21:00:00 | call    | out       | 90               | unexplained
+"""
+
+
+def test_fires_on_two_occasions_within_30_days():
+    (finding,) = found(INDICATOR, scene(contacts=OFF_DUTY))
+    assert finding["sentence"] == (
+        "4 contacts on 3 occasions in 50 days with one person, more than 60 minutes outside "
+        "working time: 1 call, 2 messages, 1 look-up."
+    )
+    assert finding["value"] == 3.8
+    assert finding["seen_at"] == datetime(2025, 3, 9, 13)
+    assert len(events(INDICATOR, scene(contacts=OFF_DUTY))) == 4
+
+
+def test_two_occasions_further_apart_than_30_days_are_not_enough():
+    (finding,) = found(INDICATOR, scene(contacts=OFF_DUTY), days=8)
+    assert finding["value"] == 3.8
+    assert found(INDICATOR, scene(contacts=OFF_DUTY), days=7) == []
+
+
+@pytest.mark.parametrize(
+    ("innocent", "drawn"),
+    [
+        (
+            "a text that moves an appointment",
+            """
+    staff_id | human_id | at                  | kind    | direction | minutes_off_duty | status
+    S1       | H1       | 2025-03-01 23:10:00 | call    | out       | 190              | unexplained
+    S1       | H1       | 2025-03-01 23:30:00 | message | out       | 210              | unexplained
+            """,
+        ),
+        (
+            "tours that run over, and a day of leave that is somebody else's",
+            """
+    staff_id | human_id | at                  | kind    | direction | minutes_off_duty | status
+    S1       | H1       | 2025-03-01 23:10:00 | call    | out       | 60               | unexplained
+    S1       | H1       | 2025-03-02 23:30:00 | call    | out       | 45               | unexplained
+    S2       | H1       | 2025-03-03 23:30:00 | call    | out       | 400              | unexplained
+            """,
+        ),
+        (
+            "a recorded purpose, and the person's own calls",
+            """
+    staff_id | human_id | at                  | kind    | direction | minutes_off_duty | status
+    S1       | H1       | 2025-03-01 23:10:00 | call    | out       | 190              | explained
+    S1       | H1       | 2025-03-03 23:10:00 | call    | in        | 190              | unexplained
+    S1       | H1       | 2025-03-06 23:10:00 | call    | out       | 190              | unexplained
+            """,
+        ),
+    ],
+)
+def test_innocent_look_alike_does_not_fire(innocent, drawn):
+    assert found(INDICATOR, scene(contacts=drawn)) == []
+
+
+def test_cannot_be_checked_without_a_roster():
+    records = scene(calls="", staff_phones="", person_phones="").records
+    assert records.missing(INDICATOR.needs) == ("duties",)
+    no_roster = """
+    staff_id | human_id | at                  | kind | direction | minutes_off_duty | status
+    S1       | H1       | 2025-03-01 23:10:00 | call | out       |                  | unexplained
+    S1       | H1       | 2025-03-03 23:10:00 | call | out       |                  | unexplained
+    """
+    assert found(INDICATOR, scene(contacts=no_roster)) == []

@@ -1,0 +1,66 @@
+"""A stand-in for the engine's door, so that the command line is tested for its own work alone."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from upstander.cli.main import app
+
+
+@dataclass
+class Door:
+    """Remembers what it was asked, and answers as it was told to."""
+
+    asked: dict[str, dict[str, Any]] = field(default_factory=dict)
+    answers: dict[str, Any] = field(default_factory=dict)
+
+    def _answer(self, name: str, given: dict[str, Any]) -> Any:
+        self.asked[name] = given
+        answer = self.answers[name]
+        if isinstance(answer, BaseException):
+            raise answer
+        return answer
+
+    def check(self, **given: Any) -> Any:
+        return self._answer("check", given)
+
+    def scan(self, **given: Any) -> Any:
+        given["progress"].step("Reading the extracts", 0.5)
+        given["progress"].step("Joining records of one human")
+        return self._answer("scan", given)
+
+    def evaluate(self, **given: Any) -> Any:
+        return self._answer("evaluate", given)
+
+    def explain(self, **given: Any) -> Any:
+        return self._answer("explain", given)
+
+    def indicators(self) -> Any:
+        return self._answer("indicators", {})
+
+
+@pytest.fixture
+def door(monkeypatch: pytest.MonkeyPatch) -> Door:
+    """The engine's door, replaced."""
+    made = Door()
+    made.answers["scan"] = SimpleNamespace(
+        out=Path("scan"),
+        leads=3,
+        evidence_leads=41,
+        report=Path("scan/report.html"),
+        seconds=12.3,
+        coverage={"signs": []},
+    )
+    monkeypatch.setattr("upstander.engine.api", made, raising=False)
+    return made
+
+
+@pytest.fixture
+def run() -> Any:
+    """Run `upstander` with these arguments."""
+    runner = CliRunner()
+    return lambda *arguments: runner.invoke(app, list(arguments), prog_name="upstander")

@@ -1,0 +1,157 @@
+"""Each command passes on what it was given, and shows what it got back."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+SIGN = {
+    "id": "IND-01",
+    "slug": "short_one_way_calls",
+    "name": "Short, one-way calls to one person",
+    "family": "contact shape",
+    "cls": "A",
+    "level": "pair",
+    "status": "experimental",
+    "version": 1,
+    "page": "Many short calls to one person.",
+}
+
+
+@dataclass(frozen=True)
+class Counts:
+    read: int
+    accepted: int
+    quarantined: int
+
+
+def test_scan_passes_every_option_on(door: Any, run: Any, tmp_path: Path) -> None:
+    ended = run(
+        *("scan", "extracts", "--out", "june", "--mappings", "maps", "--as-of", "2025-06-30"),
+        *("--only", "IND-01,IND-22", "--only", "burst", "--memory", "2 GB", "--threads", "2"),
+        *("--names", "--no-contacts", "--settings", "own.yaml"),
+    )
+    assert ended.exit_code == 0, ended.output
+    asked = door.asked["scan"]
+    asked.pop("progress")
+    assert asked == {
+        "folder": Path("extracts"),
+        "out": Path("june"),
+        "mappings": Path("maps"),
+        "as_of": datetime(2025, 6, 30, 23, 0),  # the end of a summer's day in London, in UTC
+        "only": ("IND-01", "IND-22", "burst"),
+        "memory": "2GB",
+        "threads": 2,
+        "names": True,
+        "contacts": False,
+        "zone": "Europe/London",
+        "settings": Path("own.yaml"),
+        "engine": "duckdb",
+    }
+
+
+def test_names_stay_hidden_and_contacts_are_kept_unless_asked_otherwise(
+    door: Any, run: Any
+) -> None:
+    run("scan", "extracts")
+    assert door.asked["scan"]["names"] is False
+    assert door.asked["scan"]["contacts"] is True
+    assert door.asked["scan"]["as_of"] is None
+
+
+def test_scan_says_what_it_found_and_what_it_could_not_see(door: Any, run: Any) -> None:
+    door.answers["scan"].coverage = {
+        "signs": [
+            {"id": "IND-01", "name": "Short calls", "runnable": True},
+            {"id": "IND-10", "name": "Stops near a home", "runnable": False},
+        ]
+    }
+    ended = run("scan", "extracts")
+    assert "3 leads listed, of 41 with any evidence" in ended.stdout
+    assert "Could not be seen (1): Stops near a home." in ended.stdout
+    assert "Short calls" not in ended.stdout
+    assert str(Path("scan/report.html")) in ended.stdout
+
+
+def test_progress_goes_to_stderr_and_json_stands_alone_on_stdout(door: Any, run: Any) -> None:
+    ended = run("scan", "extracts", "--json")
+    assert json.loads(ended.stdout)["report"] == "scan/report.html"
+    assert "Reading the extracts" in ended.stderr
+
+
+def test_quiet_means_no_progress(door: Any, run: Any) -> None:
+    assert run("scan", "extracts", "--quiet").stderr == ""
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--as-of", "yesterday"),
+        ("--as-of", "2025-13-01"),
+        ("--memory", "lots"),
+        ("--memory", "0GB"),
+        ("--as-of", "2025-01-01", "--zone", "Europe/Nowhere"),
+    ],
+)
+def test_an_option_that_makes_no_sense_is_a_usage_error(
+    door: Any, run: Any, options: tuple[str, ...]
+) -> None:
+    ended = run("scan", "extracts", *options)
+    assert ended.exit_code == 2
+    assert "scan" not in door.asked
+    assert len(ended.stderr.strip().splitlines()) == 1
+
+
+def test_check_shows_counts_and_what_could_be_seen(door: Any, run: Any) -> None:
+    door.answers["check"] = SimpleNamespace(
+        counts={"calls": Counts(read=1000, accepted=990, quarantined=10)},
+        notes=["calls.csv: the column `colour` is not in the contract and was left out."],
+        quarantine_path=Path("quarantine.parquet"),
+        not_handed_over=["positions"],
+        signs=[
+            ("IND-01", "Short calls", True, ()),
+            ("IND-10", "Stops near a home", False, ("positions",)),
+        ],
+    )
+    shown = run("check", "extracts").stdout
+    assert "1,000" in shown and "990" in shown
+    assert "not seen: no positions" in shown
+    assert "the column `colour`" in shown
+    assert "Not handed over: positions" in shown
+
+
+def test_explain_shows_the_lead_and_each_contact_with_its_row(door: Any, run: Any) -> None:
+    door.answers["explain"] = {
+        "lead": {"rank": 1, "headline": "38 calls in 11 months", "first_at": datetime(2025, 1, 2)},
+        "contacts": [{"kind": "call", "status": "unexplained", "row": 17}],
+    }
+    shown = run("explain", "scan", "--staff", "S1", "--person", "P1").stdout
+    assert "headline: 38 calls in 11 months" in shown
+    assert "unexplained" in shown and "17" in shown
+    assert door.asked["explain"] == {"out": Path("scan"), "staff": "S1", "person": "P1"}
+
+
+def test_evaluate_shows_its_tables(door: Any, run: Any) -> None:
+    door.answers["evaluate"] = {
+        "staff": 1000,
+        "recall": [{"list": "1 %", "upstander": 0.8123, "calls by volume": float("nan")}],
+    }
+    ended = run("evaluate", "force")
+    assert "staff: 1,000" in ended.stdout
+    assert "0.812" in ended.stdout
+    as_json = json.loads(run("evaluate", "force", "--json").stdout)
+    assert as_json["recall"][0]["calls by volume"] is None
+
+
+def test_indicators_lists_and_shows_a_page(door: Any, run: Any) -> None:
+    door.answers["indicators"] = [SIGN]
+    assert "Short, one-way calls to one person" in run("indicators").stdout
+    assert "Many short calls" not in run("indicators").stdout
+    assert "Many short calls" in run("indicators", "IND-01").stdout
+    assert "Many short calls" in run("indicators", "short_one_way_calls").stdout
+    assert json.loads(run("indicators", "IND-01", "--json").stdout)["slug"] == SIGN["slug"]
+    assert run("indicators", "IND-99").exit_code == 2

@@ -1,0 +1,77 @@
+"""The demo simulates, scans and leaves a report; it never clears away anything but a demo."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+@pytest.fixture
+def simulated(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+    """The simulator, replaced by a folder."""
+    made: list[dict[str, Any]] = []
+
+    def simulate(folder: Path, **given: Any) -> dict[str, Any]:
+        made.append({"folder": folder} | given)
+        (folder / "extracts").mkdir(parents=True)
+        return {}
+
+    monkeypatch.setattr("upstander.simulator.simulate", simulate, raising=False)
+    return made
+
+
+@pytest.fixture
+def demo(door: Any, run: Any, tmp_path: Path) -> Any:
+    """Run the demo into a folder; the scan leaves a report."""
+
+    def go(out: Path, *options: str) -> Any:
+        report = tmp_path / "elsewhere.html"
+        report.write_text("the report", encoding="utf-8")
+        door.answers["scan"].report = report
+        return run("demo", "--out", str(out), *options)
+
+    return go
+
+
+def test_demo_leaves_a_report(simulated: Any, demo: Any, door: Any, tmp_path: Path) -> None:
+    out = tmp_path / "demo"
+    ended = demo(out, "--staff", "60", "--months", "2", "--seed", "7")
+    assert ended.exit_code == 0, ended.output
+    assert (out / "report.html").read_text(encoding="utf-8") == "the report"
+    assert f"The report to open: {out / 'report.html'}" in ended.stdout
+    assert simulated[0]["folder"] == out / "force"
+    assert {name: simulated[0][name] for name in ("staff", "months", "seed")} == {
+        "staff": 60,
+        "months": 2,
+        "seed": 7,
+    }
+    assert door.asked["scan"]["folder"] == out / "force" / "extracts"
+
+
+def test_a_second_demo_takes_the_place_of_the_first(
+    simulated: Any, demo: Any, tmp_path: Path
+) -> None:
+    demo(tmp_path / "demo")
+    (tmp_path / "demo" / "force" / "old").touch()
+    assert demo(tmp_path / "demo").exit_code == 0
+    assert not (tmp_path / "demo" / "force" / "old").exists()
+
+
+def test_a_folder_that_holds_other_things_is_left_alone(
+    simulated: Any, demo: Any, tmp_path: Path
+) -> None:
+    (tmp_path / "thesis.txt").touch()
+    ended = demo(tmp_path)
+    assert ended.exit_code == 6
+    assert (tmp_path / "thesis.txt").exists()
+    assert simulated == []
+
+
+def test_no_browser_opens_where_nobody_watches(
+    simulated: Any, demo: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr("webbrowser.open", opened.append)
+    monkeypatch.setenv("DISPLAY", ":0")
+    assert demo(tmp_path / "demo").exit_code == 0
+    assert opened == []
