@@ -4,18 +4,28 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
-from upstander.engine.report.build import ScanRows, report_from
-from upstander.engine.report.model import Report
+from upstander.engine.report.build import ScanRows, coverage_from, report_from
+from upstander.engine.report.model import Coverage, Report
 
 AS_OF = datetime(2026, 1, 1)
 SIGNS: dict[str, dict[str, Any]] = {
     "short_calls": {
         "name": "Short, one-way calls to one person",
-        "innocent": [
-            "A number kept for a voicemail or a switchboard that never answers",
-            "A welfare plan that asks for a missed call as a signal",
-            "A wrong number saved in the handset",
-        ],
+        "page": """Many short calls to one person.
+
+Why it matters
+    A published case.
+
+Innocent explanations
+    - A number kept for a voicemail, or a switchboard
+      that never answers.
+    - A welfare plan that asks for a missed call as a signal.
+    - A wrong number saved in the handset.
+
+What it cannot see
+    Calls from private phones, and whether a call of some
+    seconds was answered.
+""",
     },
     "after_closure": {
         "name": "Contact after the work for a person has ended",
@@ -230,7 +240,8 @@ class _Scene:
     def moments(self, count: int, first: datetime, last: datetime) -> list[datetime]:
         days = (last - first).days
         found = [
-            first + timedelta(days=self.chance.randrange(days + 1), minutes=self.chance.randrange(1440))
+            first
+            + timedelta(days=self.chance.randrange(days + 1), minutes=self.chance.randrange(1440))
             for _ in range(count)
         ]
         return sorted(found)
@@ -319,7 +330,7 @@ def _calls(scene: _Scene) -> None:
         "contact shape",
         events=texts,
         rarity_bits=3.0,
-        weight=0.25,
+        weight=0.3,
         sentence="7 texts after a year without any.",
     )
     scene.lead(
@@ -381,10 +392,14 @@ def _many(scene: _Scene) -> None:
     for person in ("P311", None, "P312", "P313"):
         scene.lead(
             (staff, person),
-            headline="Messages to three people, each soon after one incident.",
+            rank=2,
+            lead_score=5.5 + 8.2 + 0.25 * (4.5 + 3.5),
+            headline="Messages to three people, each soon after one incident."
+            if person is None
+            else "Messages after the last recorded work for the person.",
             style="exploratory",
             style_reasons=["several people", "tentative first messages after one incident"],
-            harm_reasons=["a young person marker was in force"],
+            harm_reasons="recorded vulnerability: young person; 3 people",
             first_at=datetime(2025, 2, 10, 9),
             last_at=datetime(2025, 10, 4, 9),
         )
@@ -459,6 +474,7 @@ _I, _R, _P = "information", "review", "priority"
 MATRIX = {
     "name": "example matrix of likelihood and harm",
     "version": "1",
+    "most_bits_a_sign": 9.0,
     "words": "Made for this example. The published research gives no weights: it is not validated.",
     "likelihood": ["remote", "low", "even", "likely", "very likely"],
     "harm": ["slight", "minor", "moderate", "serious", "grave"],
@@ -528,3 +544,8 @@ def crowd(*, leads: int = 60, events: int = 5_000) -> Report:
             signs=SIGNS,
         )
     )
+
+
+def bare_coverage() -> Coverage:
+    """The coverage of a scan that says nothing of itself."""
+    return coverage_from({})

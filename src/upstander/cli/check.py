@@ -5,6 +5,7 @@ from typing import Any
 from upstander.cli import options, screen
 
 NAME = "check"
+SHOWN = 20
 
 
 def command(
@@ -17,9 +18,9 @@ def command(
 ) -> None:
     """Say what is in the extracts, and what a scan would see.
 
-    Every table is read against the contract, and nothing is written but the rows that break it.
-    Rows read are always rows accepted plus rows quarantined; a table that is not there makes its
-    signs "not seen", never "clear".
+    Every table is read against the contract, and nothing is written. Rows read are always rows
+    accepted plus rows quarantined; a table that is not there makes its signs "not seen", never
+    "clear".
 
     \b
     Examples:
@@ -31,23 +32,23 @@ def command(
 
     with screen.progress(quiet=quiet) as shown:
         found = api.check(folder=folder, mappings=mappings, as_of=moment, zone=zone, progress=shown)
+    quarantine = [dict(row) for row in found.quarantine]
+    for row in quarantine:
+        row.pop("raw", None)  # what the row held is for quarantine.parquet, not for a screen
     if as_json:
-        screen.show_json(found)
+        screen.show_json(screen.plain(found) | {"quarantine": screen.plain(quarantine)})
         return
     screen.show_table(_counted(found.counts), title="Rows by table")
+    screen.show_table(quarantine[:SHOWN], title="Rows that break the contract")
+    if len(quarantine) > SHOWN:
+        screen.say("(the first of them; a scan keeps all in quarantine.parquet)")
+    if found.notes:
+        screen.say("\nNotes")
     for note in found.notes:
-        screen.say(f"Note: {cell_of(note)}")
+        screen.say(f"- {note}")
     if found.not_handed_over:
         screen.say(f"\nNot handed over: {', '.join(sorted(found.not_handed_over))}")
     screen.show_table(_seen(found.signs), title="Signs")
-    if found.quarantine_path:
-        screen.say(f"\nRows that break the contract, with the reason: {found.quarantine_path}")
-
-
-def cell_of(note: Any) -> str:
-    """A note as one line."""
-    known = screen.plain(note)
-    return ", ".join(map(str, known.values())) if isinstance(known, dict) else str(known)
 
 
 def _counted(counts: Any) -> list[dict[str, Any]]:
@@ -55,12 +56,11 @@ def _counted(counts: Any) -> list[dict[str, Any]]:
 
 
 def _seen(signs: Any) -> list[dict[str, Any]]:
-    rows = []
-    for sign in signs:
-        known = screen.plain(sign)
-        if isinstance(known, list):
-            known = dict(zip(("id", "name", "runnable", "missing"), known, strict=False))
-        missing = known.get("missing") or []
-        can = "can be seen" if known.get("runnable") else f"not seen: no {', '.join(missing)}"
-        rows.append({"sign": known.get("id"), "name": known.get("name"), "": can})
-    return rows
+    return [
+        {
+            "sign": sign["id"],
+            "name": sign["name"],
+            "": "can be seen" if sign["runnable"] else f"not seen: no {', '.join(sign['missing'])}",
+        }
+        for sign in signs
+    ]

@@ -52,11 +52,7 @@ def command(
     force, report = out / "force", out / "report.html"
     with screen.progress(quiet=quiet) as shown:
         simulate(force, staff=staff, months=months, seed=seed, progress=shown)
-        found = api.scan(
-            folder=force / "extracts", out=out / "scan", mappings=None, as_of=None, only=(),
-            memory=limit, threads=None, names=False, contacts=True, zone=options.DEFAULT_ZONE,
-            settings=None, engine="duckdb", progress=shown,
-        )  # fmt: skip
+        found = api.scan(folder=force / "extracts", out=out / "scan", memory=limit, progress=shown)
     shutil.copyfile(found.report, report)
     if as_json:
         screen.show_json({"report": report.resolve(), "scan": found})

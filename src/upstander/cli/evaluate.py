@@ -18,6 +18,12 @@ def command(
         Path | None,
         typer.Option(metavar="FOLDER", help="Keep the scan and the figures here."),
     ] = None,
+    stability: Annotated[
+        bool,
+        typer.Option(
+            "--stability", help="Scan month by month too: slower, and it shows how ranks hold."
+        ),
+    ] = False,
     memory: options.Memory = options.DEFAULT_MEMORY,
     as_json: options.Json = False,
     quiet: options.Quiet = False,
@@ -37,7 +43,9 @@ def command(
     from upstander.engine import api
 
     with screen.progress(quiet=quiet) as shown:
-        found = api.evaluate(force=force, out=out, memory=limit, progress=shown)
+        found = api.evaluate(
+            force=force, out=out, memory=limit, stability=stability, progress=shown
+        )
     if as_json:
         screen.show_json(found)
         return

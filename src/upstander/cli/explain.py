@@ -1,13 +1,15 @@
 """`upstander explain`: one lead with its evidence, and what explains each contact."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from upstander.cli import options, screen
 
 NAME = "explain"
+EVIDENCE = ("indicator", "family", "rarity_bits", "weight", "sentence")
+SHOWN = 200
 
 
 def command(
@@ -35,4 +37,42 @@ def command(
     if as_json:
         screen.show_json(found)
     else:
-        screen.show(found)
+        _tell(found)
+
+
+def _tell(found: dict[str, Any]) -> None:
+    if not found["leads"] and not found["contacts"]:
+        screen.say("This scan holds nothing about them: that is no finding either way.")
+        return
+    for lead in found["leads"]:
+        place = f"rank {lead['rank']}" if lead.get("listed") else "not on this cycle's list"
+        person = lead.get("person_id") or "nobody in particular"
+        screen.say(f"\n{person}: {lead['headline']}")
+        screen.say(
+            f"  {screen.cell(lead['score'])} bits, {place}, likelihood {lead['likelihood']}, "
+            f"harm {lead['harm']}, band {lead['band']}"
+        )
+    evidence = [{name: row.get(name) for name in EVIDENCE} for row in found["evidence"]]
+    screen.show_table(evidence, title="Evidence")
+    contacts = [_contact(row, found["explanations"]) for row in found["contacts"]]
+    screen.show_table(contacts[:SHOWN], title="Contacts, and what explains them")
+    if len(contacts) > SHOWN:
+        screen.say(f"({len(contacts) - SHOWN} more: --json shows all)")
+
+
+def _contact(row: dict[str, Any], explanations: dict[str, str]) -> dict[str, Any]:
+    explained = row.get("explained_by")
+    return {
+        "at": row["at"],
+        "contact": " ".join(filter(None, (row["kind"], row.get("direction")))),
+        "status": row["status"],
+        "because": explanations.get(explained, explained) if explained else None,
+        "row": _row(row, "source"),
+        "explained by row": _row(row, "explained") if explained else None,
+    }
+
+
+def _row(row: dict[str, Any], which: str) -> str:
+    """A source row as one would look it up: the file and the number in it."""
+    file = row.get(f"{which}_file") or row.get(f"{which}_table")
+    return f"{Path(str(file)).name} {row.get(f'{which}_row')}"

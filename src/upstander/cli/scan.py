@@ -76,7 +76,6 @@ def command(
             contacts=not no_contacts,
             zone=zone,
             settings=settings,
-            engine="duckdb",
             progress=shown,
         )
     if as_json:
@@ -91,11 +90,8 @@ def tell(found: Any) -> None:
         f"{found.leads:,} leads listed, of {found.evidence_leads:,} with any evidence, "
         f"in {found.seconds:.0f} s."
     )
-    unseen = [
-        f"{sign.get('name', sign.get('id'))}"
-        for sign in found.coverage.get("signs", [])
-        if not sign.get("runnable", sign.get("ran", True))
-    ]
+    signs = found.coverage.get("signs", [])
+    unseen = [sign["name"] for sign in signs if not sign["ran"]]
     if unseen:
         screen.say(f"Could not be seen ({len(unseen)}): {', '.join(unseen)}.")
     screen.say(f"Read: {found.report}")

@@ -133,7 +133,9 @@ def show_table(rows: Sequence[Mapping[str, Any]], *, title: str = "") -> None:
             and not isinstance(row.get(name), bool)
             for row in rows
         )
-        table.add_column(name.replace("_", " "), justify="right" if numeric else "left")
+        table.add_column(
+            name.replace("_", " "), justify="right" if numeric else "left", overflow="fold"
+        )
     for row in rows:
         table.add_row(*(Text(cell(row.get(name))) for name in names))
     _console().print(table)
@@ -159,7 +161,8 @@ def show(value: Any, *, title: str = "") -> None:
 def _nested(value: Any) -> bool:
     if isinstance(value, Mapping):
         return True
-    return isinstance(value, (list, tuple)) and bool(value) and isinstance(value[0], Mapping)
+    listed = isinstance(value, (list, tuple)) and bool(value)
+    return listed and all(isinstance(row, Mapping) for row in value)
 
 
 def cell(value: Any) -> str:

@@ -15,7 +15,8 @@ import yaml
 
 from upstander.engine import pipeline, written
 from upstander.engine.evaluation import run as evaluation
-from upstander.engine.extracts.read import Counts, read
+from upstander.engine.extracts.intake import Counts
+from upstander.engine.extracts.read import read
 from upstander.engine.indicators import INDICATORS, page
 from upstander.engine.leads.matrix import read_matrix
 from upstander.engine.outputs import whole_or_not_at_all

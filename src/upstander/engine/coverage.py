@@ -60,8 +60,8 @@ def untied(
         handsets.agg(handsets=handsets.count(), nobody=handsets.handset.isnull().sum())
     )[0]
     booked = crewed.select("stop_id").distinct()
-    stops_row = engine.rows(stops.agg(stops=stops.count(), booked=ibis.literal(0).max()))[0]
-    booked_row = engine.rows(stops.semi_join(booked, "stop_id").agg(n=ibis._.count()))[0]
+    stops_row = engine.rows(stops.agg(stops=stops.count()))[0]
+    booked_row = engine.rows(stops.semi_join(booked, "stop_id").agg(n=ibis._.stop_id.count()))[0]
     return {
         "calls": row["calls"],
         "calls_with_nobody_on_record": row["nobody"] or 0,

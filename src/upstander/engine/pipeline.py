@@ -16,7 +16,8 @@ from upstander.engine.contacts.stops import stops as find_stops
 from upstander.engine.contacts.table import contact_table
 from upstander.engine.contacts.visits import visits
 from upstander.engine.evidence import LEAST_SHARE, Findings, Indicator, Scene
-from upstander.engine.extracts.read import Extracts, read
+from upstander.engine.extracts.read import read
+from upstander.engine.extracts.result import Extracts
 from upstander.engine.indicators import INDICATORS
 from upstander.engine.leads import ranking
 from upstander.engine.leads.matrix import Matrix
@@ -149,14 +150,10 @@ def identify(records: Records, *, session: DuckSession) -> Identified:
     return Identified(
         people=people,
         spellings=normalised(written, session, name="spellings"),
-        staff_numbers=session.keep("staff_numbers", holders.staff_numbers(records, session)),
-        number_holders=session.keep(
-            "number_holders", holders.number_holders(records, who, session)
-        ),
-        handle_holders=session.keep(
-            "handle_holders", holders.handle_holders(records, who, session)
-        ),
-        homes=session.keep("homes", holders.homes(records, who, session)),
+        staff_numbers=holders.staff_numbers(records, session),
+        number_holders=holders.number_holders(records, who, session),
+        handle_holders=holders.handle_holders(records, who, session),
+        homes=holders.homes(records, who, session),
     )
 
 
@@ -202,7 +199,7 @@ def see(
 
     step("Finding stops and visits")
     stopped = find_stops(records["positions"], engine=session)
-    crew = session.keep("crewed", crewed(stopped, records, session))
+    crew = crewed(stopped, records, session)
     visited = session.keep(
         "visits_seen",
         placed(

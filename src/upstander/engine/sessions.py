@@ -3,22 +3,35 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import duckdb
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
+import pyarrow.parquet as pq
 from ibis.backends.duckdb import Backend
 from splink import DuckDBAPI
 
 from upstander.errors import ExtractError
 
 DEFAULT_MEMORY = "4GB"
+FETCHED_AT_ONCE = 50_000  # rows
 
 
 def _quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
+
+
+def _asked(source: Any, query: str) -> ir.Table:
+    """A query as a table of its database."""
+    if source.name != "postgres":
+        return cast(ir.Table, source.sql(query))
+    # Ibis learns a query's columns from a view that it cannot drop again on PostgreSQL; a
+    # temporary one of our own goes with the connection.
+    with source.con.cursor() as cursor, source.con.transaction():
+        cursor.execute(f"CREATE TEMPORARY VIEW upstander_asked AS {query}")
+    return cast(ir.Table, source.table("upstander_asked"))
 
 
 class DuckSession:
@@ -99,6 +112,11 @@ class DuckSession:
             if kind in plain
         ]
 
+    def view(self, name: str, expression: ir.Table) -> ir.Table:
+        """Name an expression without working it out: what is built on it stays short."""
+        self.raw.execute(f'CREATE OR REPLACE VIEW "{name}" AS {self.backend.compile(expression)}')
+        return self.backend.table(name)
+
     def first(self, expression: ir.Table, *, reading: str) -> dict[str, Any]:
         """The one row of a summary over extracts; ExtractError if a file gives out on the way."""
         try:
@@ -112,6 +130,22 @@ class DuckSession:
     def splink(self) -> DuckDBAPI:
         """Splink's door to this session's own database: nothing leaves it."""
         return DuckDBAPI(self.raw)
+
+    def fetch(self, url: str, *, table: str | None, query: str | None, to: Path) -> None:
+        """Stream a database's table, or what a query gives, into one Parquet file.
+
+        Any database that Ibis reads, by its URL. Raises the driver's own error.
+        """
+        source: Any = ibis.connect(url)
+        try:
+            asked = source.table(table) if table else _asked(source, query or "")
+            batches = source.to_pyarrow_batches(asked, chunk_size=FETCHED_AT_ONCE)
+            to.parent.mkdir(parents=True, exist_ok=True)
+            with pq.ParquetWriter(to, asked.schema().to_pyarrow()) as writer:
+                for batch in batches:
+                    writer.write_batch(batch)
+        finally:
+            source.disconnect()
 
     def write_parquet(self, expression: ir.Table, path: Path) -> None:
         """Write the rows to one Parquet file."""

@@ -12,6 +12,7 @@ import pyarrow as pa
 from upstander import __version__
 from upstander.engine import pipeline
 from upstander.engine.indicators import INDICATORS, page
+from upstander.engine.people.linking import People
 from upstander.engine.purposes import EXPLANATIONS
 from upstander.engine.report.build import ScanRows, report_from
 from upstander.engine.report.page import render
@@ -75,6 +76,7 @@ def write_scan(
     people = scanned.identified.people
     session.write_parquet(people.humans.order_by("person_id"), folder / "people.parquet")
     session.write_parquet(people.possible, folder / "people_to_judge.parquet")
+    session.write_parquet(people.links, folder / "people_links.parquet")
     session.write_parquet(scanned.extracts.quarantine, folder / "quarantine.parquet")
     if contacts:
         session.write_parquet(
@@ -151,8 +153,18 @@ def _coverage(
         },
         "not_handed_over": sorted(set(CONTRACT) - extracts.records.seen),
         **pipeline.coverage_of(scanned, session=session),
-        "notes": [*extracts.notes, *scanned.identified.people.notes],
+        "notes": [*extracts.notes, *_linking_notes(scanned.identified.people)],
     }
+
+
+def _linking_notes(people: People) -> list[str]:
+    notes = []
+    if people.pairs_left_out:
+        notes.append(
+            f"{people.pairs_left_out:,} pairs of person records were not compared: they share only "
+            f"a key with too many others ({people.blocks_left_out} keys)."
+        )
+    return notes
 
 
 def scan_rows(

@@ -150,7 +150,8 @@ def _safeguarded(
     rng: Generator, desks: Desks, cases: Cases, kind: Array, area: Array
 ) -> tuple[Array, Array, Array | int, Array, Array]:
     """High-risk domestic and sexual cases get a safeguarding officer beside the investigator."""
-    wanted = np.isin(kind, [n for n, one in enumerate(KINDS) if one.domestic or one.to == "sexual"])
+    wanted = np.isin(kind, [n for n, one in enumerate(KINDS) if one.domestic
+                             or one.occurrence == "Sexual offence"])
     extra = np.flatnonzero(wanted & chance(rng, 0.3, cases.count))
     start = cases.opened[extra] + rng.integers(4, 90, len(extra)) * HOUR
     end = np.maximum(cases.closed[extra], start + rng.integers(15, 120, len(extra)) * DAY)

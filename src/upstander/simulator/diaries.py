@@ -5,6 +5,7 @@ would come hours late is not done at all. Private and other unplanned stops are 
 """
 
 from dataclasses import dataclass, fields, replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.random import Generator
@@ -19,6 +20,16 @@ DRIVE_MPS, WALK_MPS, DETOUR = 11.0, 2.5, 1.3
 SET_OFF_S = 90
 GIVES_UP_AFTER_S = 2 * HOUR
 INCIDENT, VISIT, OTHER, IDLE = range(4)
+
+
+class Outing(NamedTuple):
+    """A stop that nobody planned: which unit, when, who went to whom, and of what nature."""
+
+    crew: int
+    start: int
+    member: int
+    human: int
+    nature: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -87,7 +87,7 @@ def of_kinds(name: str) -> Array:
 class Incidents:
     """Logs in order of time; the first `history` of them lie before the extracts.
 
-    `recorded` says that an occurrence came of it.
+    `arrested` says that the other person was, and `recorded` that an occurrence came of it.
     """
 
     at: Array
@@ -97,6 +97,7 @@ class Incidents:
     caller: Array
     other: Array
     attended: Array
+    arrested: Array
     recorded: Array
     history: int
 
@@ -144,15 +145,18 @@ def happen(plan: Plan, calendar: Calendar, land: Land, public: Public) -> Incide
     place = _places(rng, land, public, kind, area, caller)
     attended = chance(rng, of_kinds("attended")[kind], len(at))
     attended[:history] = False
+    other = _others(rng, land, public, kind, area, caller)
+    arrested = attended & (other != NONE) & chance(rng, of_kinds("arrest")[kind], len(at))
     return Incidents(
         at=at,
         kind=kind,
         area=area,
         place=np.round(place),
         caller=caller,
-        other=_others(rng, land, public, kind, area, caller),
+        other=other,
         attended=attended,
-        recorded=chance(rng, of_kinds("recorded")[kind], len(at)),
+        arrested=arrested,
+        recorded=arrested | chance(rng, of_kinds("recorded")[kind], len(at)),
         history=history,
     )
 

@@ -22,14 +22,15 @@ def test_fires_on_two_occasions_within_30_days():
         "4 contacts on 3 occasions in 50 days with one person, more than 60 minutes outside "
         "working time: 1 call, 2 messages, 1 look-up."
     )
-    assert finding["value"] == 3.8
+    # three occasions where one is usual: (3 ln 3 - 2) / ln 2 bits, and 0.1 of 4/5 for four contacts
+    assert finding["value"] == pytest.approx(1.870 + 0.08, abs=0.001)
     assert finding["seen_at"] == datetime(2025, 3, 9, 13)
     assert len(events(INDICATOR, scene(contacts=OFF_DUTY))) == 4
 
 
 def test_two_occasions_further_apart_than_30_days_are_not_enough():
     (finding,) = found(INDICATOR, scene(contacts=OFF_DUTY), days=8)
-    assert finding["value"] == 3.8
+    assert "on 3 occasions" in finding["sentence"]
     assert found(INDICATOR, scene(contacts=OFF_DUTY), days=7) == []
 
 
@@ -66,6 +67,14 @@ def test_two_occasions_further_apart_than_30_days_are_not_enough():
 )
 def test_innocent_look_alike_does_not_fire(innocent, drawn):
     assert found(INDICATOR, scene(contacts=drawn)) == []
+
+
+def test_innocent_member_without_a_true_roster_stands_out_with_nobody():
+    header, *lines = OFF_DUTY.strip().splitlines()
+    others = [line.replace("H1 ", f"H{person}") for person in range(10, 40) for line in lines]
+    findings = found(INDICATOR, scene(contacts="\n".join([header, *lines, *others])))
+    assert len(findings) == 31
+    assert all(finding["value"] < 0.2 for finding in findings)
 
 
 def test_cannot_be_checked_without_a_roster():

@@ -28,7 +28,6 @@ CONTACTS = (
 )
 
 
-@pytest.mark.meets("R179", "partly")
 def test_fires_on_the_reports_of_case_5_when_a_complaint_comes():
     drawn = scene(intelligence=REPORTS, complaints=COMPLAINT)
     (finding,) = found(INDICATOR, drawn)

@@ -43,7 +43,6 @@ def test_fires_on_look_ups_over_weeks():
     assert len(events(INDICATOR, scene(contacts=HEAD + SEVERAL))) == 4
 
 
-@pytest.mark.meets("R115", "partly")
 def test_fires_on_one_look_up_before_an_unexplained_first_contact():
     (finding,) = found(INDICATOR, scene(contacts=HEAD + BEFORE_THE_FIRST_MESSAGE))
     assert finding["sentence"] == (
@@ -86,8 +85,7 @@ def test_innocent_look_alike_does_not_fire(innocent, drawn):
 
 
 def test_innocent_member_whose_work_goes_unrecorded_stands_out_with_nobody():
-    everyone = found(INDICATOR, scene(contacts=HEAD + SEVERAL + singles(60, days=3)))
-    assert max(row["value"] for row in everyone) < 1
+    assert found(INDICATOR, scene(contacts=HEAD + SEVERAL + singles(60, days=3))) == []
     (alone,) = found(INDICATOR, scene(contacts=HEAD + SEVERAL + singles(60)))
     assert alone["value"] > 6
 

@@ -1,13 +1,16 @@
 """Each command passes on what it was given, and shows what it got back."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
+
+from upstander.engine import api
+
+SECRET = "07700 900123"
 
 SIGN = {
     "id": "IND-01",
@@ -20,13 +23,6 @@ SIGN = {
     "version": 1,
     "page": "Many short calls to one person.",
 }
-
-
-@dataclass(frozen=True)
-class Counts:
-    read: int
-    accepted: int
-    quarantined: int
 
 
 def test_scan_passes_every_option_on(door: Any, run: Any, tmp_path: Path) -> None:
@@ -50,7 +46,6 @@ def test_scan_passes_every_option_on(door: Any, run: Any, tmp_path: Path) -> Non
         "contacts": False,
         "zone": "Europe/London",
         "settings": Path("own.yaml"),
-        "engine": "duckdb",
     }
 
 
@@ -64,12 +59,13 @@ def test_names_stay_hidden_and_contacts_are_kept_unless_asked_otherwise(
 
 
 def test_scan_says_what_it_found_and_what_it_could_not_see(door: Any, run: Any) -> None:
-    door.answers["scan"].coverage = {
+    coverage = {
         "signs": [
-            {"id": "IND-01", "name": "Short calls", "runnable": True},
-            {"id": "IND-10", "name": "Stops near a home", "runnable": False},
+            {"id": "IND-01", "name": "Short calls", "ran": True},
+            {"id": "IND-10", "name": "Stops near a home", "ran": False},
         ]
     }
+    door.answers["scan"] = replace(door.answers["scan"], coverage=coverage)
     ended = run("scan", "extracts")
     assert "3 leads listed, of 41 with any evidence" in ended.stdout
     assert "Could not be seen (1): Stops near a home." in ended.stdout
@@ -106,33 +102,82 @@ def test_an_option_that_makes_no_sense_is_a_usage_error(
     assert len(ended.stderr.strip().splitlines()) == 1
 
 
+@dataclass(frozen=True, kw_only=True)
+class Counts:
+    read: int
+    accepted: int
+    quarantined: int
+    later: int
+
+
+def sign(*, runnable: bool, missing: tuple[str, ...] = ()) -> dict[str, Any]:
+    return {"id": "IND-10", "name": "Stops", "runnable": runnable, "missing": list(missing)}
+
+
 def test_check_shows_counts_and_what_could_be_seen(door: Any, run: Any) -> None:
-    door.answers["check"] = SimpleNamespace(
-        counts={"calls": Counts(read=1000, accepted=990, quarantined=10)},
-        notes=["calls.csv: the column `colour` is not in the contract and was left out."],
-        quarantine_path=Path("quarantine.parquet"),
-        not_handed_over=["positions"],
-        signs=[
-            ("IND-01", "Short calls", True, ()),
-            ("IND-10", "Stops near a home", False, ("positions",)),
-        ],
+    door.answers["check"] = api.CheckResult(
+        counts={"calls": Counts(read=1000, accepted=990, quarantined=10, later=0)},
+        notes=("calls.csv: the column `colour` is not in the contract and was left out.",),
+        quarantine=({"file": "calls.csv", "row": 7, "reason": "no number", "raw": SECRET},),
+        not_handed_over=("positions",),
+        signs=(sign(runnable=False, missing=("positions",)),),
     )
     shown = run("check", "extracts").stdout
     assert "1,000" in shown and "990" in shown
     assert "not seen: no positions" in shown
     assert "the column `colour`" in shown
     assert "Not handed over: positions" in shown
+    assert "no number" in shown
+    as_json = run("check", "extracts", "--json").stdout
+    assert json.loads(as_json)["counts"]["calls"]["accepted"] == 990
+    assert SECRET not in shown + as_json
+
+
+LEAD = {
+    "person_id": "P1",
+    "rank": 1,
+    "listed": True,
+    "headline": "38 calls in 11 months, none of them from the person.",
+    "score": 17.25,
+    "likelihood": 4,
+    "harm": 3,
+    "band": "review",
+}
+
+
+def contact(status: str, explained_by: str | None = None) -> dict[str, Any]:
+    return {
+        "at": datetime(2025, 3, 1, 9, 5),
+        "kind": "call",
+        "direction": "out",
+        "status": status,
+        "explained_by": explained_by,
+        "explained_file": "tasks.csv" if explained_by else None,
+        "explained_row": 9 if explained_by else None,
+        "source_table": "calls",
+        "source_file": "calls.csv",
+        "source_row": 17,
+    }
 
 
 def test_explain_shows_the_lead_and_each_contact_with_its_row(door: Any, run: Any) -> None:
     door.answers["explain"] = {
-        "lead": {"rank": 1, "headline": "38 calls in 11 months", "first_at": datetime(2025, 1, 2)},
-        "contacts": [{"kind": "call", "status": "unexplained", "row": 17}],
+        "leads": [LEAD],
+        "evidence": [{"indicator": "IND-01", "sentence": "30 of 38 under five seconds."}],
+        "contacts": [contact("unexplained"), contact("explained", "tasked")],
+        "explanations": {"tasked": "A task names both"},
     }
     shown = run("explain", "scan", "--staff", "S1", "--person", "P1").stdout
-    assert "headline: 38 calls in 11 months" in shown
-    assert "unexplained" in shown and "17" in shown
+    assert "38 calls in 11 months" in shown and "17.2 bits, rank 1" in shown
+    assert "30 of 38 under five seconds" in shown
+    assert "calls.csv 17" in shown and "unexplained" in shown
+    assert "A task names both" in shown and "tasks.csv 9" in shown
     assert door.asked["explain"] == {"out": Path("scan"), "staff": "S1", "person": "P1"}
+
+
+def test_explain_says_that_nothing_held_is_no_finding(door: Any, run: Any) -> None:
+    door.answers["explain"] = {"leads": [], "evidence": [], "contacts": [], "explanations": {}}
+    assert "no finding either way" in run("explain", "scan", "--staff", "S9").stdout
 
 
 def test_evaluate_shows_its_tables(door: Any, run: Any) -> None:

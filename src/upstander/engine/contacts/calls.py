@@ -80,7 +80,7 @@ def messages(
     numbered = numbered.filter(
         held(numbered.at, starts_at=numbered.starts_at, ends_at=numbered.ends_at)
     )
-    keyed = sent.mutate(handle_key=sent.other_party.strip().lower().lstrip("@"))
+    keyed = sent.mutate(handle_key=sent.other_party.strip().lower().re_replace("^@+", ""))
     handled = keyed.join(by_handle, keyed.handle_key == by_handle.handle)
     names = [*sent.columns, "human_id", "person_id", "share"]
     both = numbered.select(*names).union(handled.select(*names))

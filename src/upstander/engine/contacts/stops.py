@@ -15,7 +15,7 @@ the last ping in place), and two stops closer together than `near_m`, which are 
 """
 
 import operator
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import reduce
 
@@ -61,7 +61,7 @@ class StopSettings:
     creep_mps: float = 0.2
     """A queue creeps; the drift of a parked receiver is a tenth of this."""
 
-    batch: int = 4_000_000
+    batch: int = 6_000_000
     """Positions worked on at a time, so that memory stays bounded. Never splits a unit."""
 
 
@@ -83,7 +83,7 @@ def stops(positions: ir.Table, *, engine: Engine, settings: StopSettings = DEFAU
         positions.northing.notnull(),
     )
     parts = [
-        engine.keep(f"stops_part_{number}", _places_of(known.filter(which), settings))
+        _places(known.filter(which), number, engine=engine, settings=settings)
         for number, which in enumerate(_batches(known, engine=engine, settings=settings))
     ]
     # Read again rather than kept from the first reading: only the two ends are looked up.
@@ -112,11 +112,20 @@ def _batches(
     yield positions.unit_id.between(first or "", last or "")
 
 
-def _places_of(positions: ir.Table, settings: StopSettings) -> ir.Table:
-    """The recipe for one batch: where each unit stood, to the slot."""
-    still = _still(_thinned(_slotted(positions, settings)), settings)
-    runs = _runs(_ends(still, settings), settings)
-    return _whole(_merged(runs, settings), settings)
+def _places(
+    positions: ir.Table, batch: int, *, engine: Engine, settings: StopSettings
+) -> ir.Table:
+    """The recipe for one batch: where each unit stood, to the slot.
+
+    What is worked out on the way is kept under names that the next batch writes over. It is kept
+    because these steps use each column many times over: as one expression they would grow long.
+    """
+    thin = _thinned(_slotted(positions, settings))
+    ends = engine.keep("stops_ends", _ends(_still(thin, settings), settings))
+    inwards = engine.keep("stops_inwards", _inwards(ends, settings))
+    tried = engine.keep("stops_tried", _tried(inwards, settings))
+    merged = _merged(_runs(tried), settings)
+    return engine.keep(f"stops_places_{batch}", _whole(merged, settings))
 
 
 def _slotted(positions: ir.Table, settings: StopSettings) -> ir.Table:
@@ -150,12 +159,12 @@ def _apart(table: ir.Table, one: str, other: str) -> ir.FloatingValue:
     return east * east + north * north
 
 
-def _beside(table: ir.Table, names: tuple[str, ...]) -> ir.Table:
+def _beside(table: ir.Table, reach: Mapping[str, int]) -> ir.Table:
     """Each ping (x0, y0, ...) with the pings before it (x_b1, ...) and after it (x_f1, ...)."""
     time = ibis.window(group_by=table.unit_id, order_by=table.s0)
     shifted = {}
-    for name in names:
-        for k in range(1, _REACH + 1):
+    for name, steps in reach.items():
+        for k in range(1, steps + 1):
             shifted[f"{name}_b{k}"] = table[f"{name}0"].lag(k).over(time)
             shifted[f"{name}_f{k}"] = table[f"{name}0"].lead(k).over(time)
     return table.mutate(**shifted)
@@ -168,15 +177,18 @@ def _still(thin: ir.Table, settings: StopSettings) -> ir.Table:
     """
     own = thin.rename(s0="s", x0="x", y0="y")
     number = ibis.row_number().over(group_by=own.unit_id, order_by=own.s0)
-    wide = _beside(own.mutate(n0=number), ("s", "x", "y"))
-    sides = [f"_{side}{k}" for side in "bf" for k in range(1, _REACH + 1)]
+    wide = _beside(own.mutate(n0=number), {"s": _REACH, "x": _REACH, "y": _REACH})
     agrees = [
-        ((wide[f"s{side}"] - wide.s0).abs() >= settings.still_s)
-        & (_apart(wide, "0", side) <= settings.near_m**2)
-        for side in sides
+        (later - earlier >= settings.still_s) & (_apart(wide, "0", side) <= settings.near_m**2)
+        for k in range(1, _REACH + 1)
+        for side, later, earlier in (
+            (f"_f{k}", wide[f"s_f{k}"], wide.s0),
+            (f"_b{k}", wide.s0, wide[f"s_b{k}"]),
+        )
     ]
-    some = ibis.or_(*[test.fill_null(False) for test in agrees])
-    return wide.filter(some & ~wide.moving).select("unit_id", "s0", "x0", "y0", "n0")
+    # Where there is no such ping the test is null, which a filter takes for no.
+    still = wide.filter(~wide.moving, ibis.or_(*agrees))
+    return still.select("unit_id", "s0", "x0", "y0", "n0")
 
 
 def _ends(still: ir.Table, settings: StopSettings) -> ir.Table:
@@ -185,92 +197,114 @@ def _ends(still: ir.Table, settings: StopSettings) -> ir.Table:
     A ping belongs to the run before it if it lies near one of the last three still pings, with
     no more than strays between: one ping that is off does not part what belongs together.
     """
-    wide = _beside(still, ("s", "x", "y", "n"))
+    wide = _beside(still, {"s": _LINKS - 1, "n": _LINKS, "x": _REACH, "y": _REACH})
     order = [f"_b{k}" for k in range(_REACH, 0, -1)] + ["0", "_f1"]
 
     def linked(ping: str) -> ir.BooleanValue:
         place = order.index(ping)
         before = [(k, order[place - k]) for k in range(1, _LINKS + 1)]
-        return ibis.or_(*[
-            (
-                (_apart(wide, ping, other) <= settings.near_m**2)
-                & (wide[f"n{ping}"] - wide[f"n{other}"] <= settings.strays + k)
-            ).fill_null(False)
+        near = [
+            (_apart(wide, ping, other) <= settings.near_m**2)
+            & (wide[f"n{ping}"] - wide[f"n{other}"] <= settings.strays + k)
             for k, other in before
-        ])  # fmt: skip
+        ]
+        # Where there is no ping to link to the test is null, and the run begins.
+        return ibis.or_(*near).fill_null(False)
 
     marked = wide.mutate(begins=~linked("0"), finishes=~linked("_f1"))
     return marked.filter(marked.begins | marked.finishes)
 
 
-def _runs(ends: ir.Table, settings: StopSettings) -> ir.Table:
-    """One row a run: when and where it begins, when and where it ends."""
-    judged = _judged(_judged(ends, "f", settings), "b", settings)
-    time = ibis.window(group_by=judged.unit_id, order_by=judged.s0)
-    last = {
-        name: ibis.ifelse(judged.finishes, judged[name], judged[name].lead().over(time))
-        for name in ("b_s", "b_n", "b_x", "b_y", "b_m2")
-    }
-    paired = judged.select("unit_id", "begins", "f_s", "f_n", "f_x", "f_y", "f_m2", **last)
-    return paired.filter(paired.begins & (paired.b_s > paired.f_s)).drop("begins")
+def _inwards(ends: ir.Table, settings: StopSettings) -> ir.Table:
+    """One row an end of a run: its outermost pings (0 the very end) and how far apart they lie.
 
-
-def _judged(ends: ir.Table, side: str, settings: StopSettings) -> ir.Table:
-    """Adds the first ping that truly belongs to the place, going inwards, and the place itself.
-
-    A ping belongs if it is no farther from the middle of the next ones than these scatter.
-    Coming from outside the first may be the last of the journey, just near enough to be linked.
+    `d01` is the squared distance of pings 0 and 1; null where they are not near.
     """
-    pings = ["0"] + [f"_{side}{k}" for k in range(1, _REACH + 1)]
-    tries = []
-    for first in range(_LINKS):
-        ends, belongs = _belongs(ends, pings[first], pings[first + 1 :], f"{side}{first}", settings)
-        tries.append((belongs, first))
-
-    def chosen(columns: list[ir.Value]) -> ir.Value:
-        branches = [(belongs, columns[first]) for belongs, first in tries]
-        return ibis.cases(*branches, else_=columns[0])
-
-    found = {
-        f"{side}_{name}": chosen([ends[f"{name}{pings[first]}"] for _, first in tries])
-        for name in ("s", "n")
-    } | {
-        f"{side}_{name}": chosen([ends[f"{side}{first}_{name}"] for _, first in tries])
-        for name in ("x", "y", "m2")
+    sides = []
+    for side, edge in (("f", ends.begins), ("b", ends.finishes)):
+        rows = ends.filter(edge)
+        run = ibis.row_number().over(group_by=rows.unit_id, order_by=rows.s0)
+        pings = {
+            f"{name}{k}": rows[f"{name}_{side}{k}" if k else f"{name}0"]
+            for name, steps in (("s", _LINKS), ("n", _LINKS), ("x", _REACH + 1), ("y", _REACH + 1))
+            for k in range(steps)
+        }
+        sides.append(rows.select("unit_id", side=ibis.literal(side), run=run, **pings))
+    both = union_all(sides)
+    apart = {
+        f"d{k}{other}": _apart(both, str(k), str(other))
+        for k in range(_LINKS)
+        for other in range(k + 1, _REACH + 1)
     }
-    return ends.mutate(**found)
-
-
-def _belongs(
-    ends: ir.Table, ping: str, others: list[str], name: str, settings: StopSettings
-) -> tuple[ir.Table, ir.BooleanValue]:
-    """Adds the middle of those `others` that lie near `ping`; whether the ping belongs to it."""
     near = {
-        f"{name}_near{other}": (_apart(ends, ping, other) <= settings.near_m**2).fill_null(False)
-        for other in others
+        name: ibis.ifelse(value <= settings.near_m**2, value, ibis.null("float64"))
+        for name, value in apart.items()
     }
-    ends = ends.mutate(**near)
+    return both.mutate(**near)
 
-    def total(value: Callable[[str], ir.NumericValue]) -> ir.NumericValue:
-        parts = [ibis.ifelse(ends[f"{name}_near{other}"], value(other), 0) for other in others]
-        return reduce(operator.add, parts)
 
-    count = total(lambda _: ibis.literal(1))
-    ends = ends.mutate(**{
-        f"{axis}{name}": ibis.coalesce(
-            total(lambda other, axis=axis: ends[f"{axis}{other}"]) / count.nullif(0),
-            ends[f"{axis}{ping}"],
+def _tried(inwards: ir.Table, settings: StopSettings) -> ir.Table:
+    """For the outermost three pings of each end: the place that the next ones inwards show."""
+    tries: dict[str, ir.Value] = {}
+    for k in range(_LINKS):
+        tries |= _place(inwards, k, settings)
+    return inwards.select("unit_id", "side", "run", **tries)
+
+
+def _place(inwards: ir.Table, k: int, settings: StopSettings) -> dict[str, ir.Value]:
+    """Of those near ping `k`, farther in: the middle, the squared reach, and whether `k` belongs.
+
+    A ping belongs if it is no farther from the middle of the next ones than these scatter: coming
+    from outside it may be the last of the journey, just near enough to be linked.
+    """
+    others = range(k + 1, _REACH + 1)
+    near = {other: inwards[f"d{k}{other}"] for other in others}
+    count = reduce(operator.add, [near[other].notnull().cast("float64") for other in others])
+    east, north = (
+        reduce(
+            operator.add,
+            [
+                ibis.ifelse(
+                    near[other].notnull(), inwards[f"{axis}{other}"] - inwards[f"{axis}{k}"], 0.0
+                )
+                for other in others
+            ],
         )
+        / count.nullif(0)
         for axis in ("x", "y")
-    })  # fmt: skip
+    )
+    off = east * east + north * north
+    squares = reduce(operator.add, [near[other].fill_null(0.0) for other in others])
     # Two axes, and one degree of freedom spent on the middle; three and a half deviations.
-    scatter = total(lambda other: _apart(ends, name, other)) / (2 * (count - 1)).nullif(0)
-    allowed = (3.5**2 * scatter.fill_null(0.0)).clip(
+    scatter = (squares - count * off) / (2 * (count - 1)).nullif(0)
+    reach = (3.5**2 * scatter).fill_null(0.0).clip(
         settings.least_edge_m**2, settings.most_edge_m**2
     )
-    ends = ends.mutate(**{f"{name}_m2": allowed})
-    ends = ends.mutate(**{f"{name}_{axis}": ends[f"{axis}{name}"] for axis in ("x", "y")})
-    return ends, (_apart(ends, ping, name) <= ends[f"{name}_m2"]) & (count > 0)
+    return {
+        f"s{k}": inwards[f"s{k}"], f"n{k}": inwards[f"n{k}"],
+        f"x{k}": inwards[f"x{k}"] + east.fill_null(0.0),
+        f"y{k}": inwards[f"y{k}"] + north.fill_null(0.0),
+        f"m2{k}": reach, f"belongs{k}": (off <= reach).fill_null(False),
+    }  # fmt: skip
+
+
+def _runs(tried: ir.Table) -> ir.Table:
+    """One row a run: when and where it begins (`f_`), when and where it ends (`b_`)."""
+
+    def side(letter: str) -> ir.Table:
+        rows = tried.filter(tried.side == letter)
+        chosen = {
+            f"{letter}_{name}": ibis.cases(
+                *[(rows[f"belongs{k}"], rows[f"{name}{k}"]) for k in range(_LINKS)],
+                else_=rows[f"{name}0"],
+            )
+            for name in ("s", "n", "x", "y", "m2")
+        }
+        return rows.select("unit_id", "run", **chosen)
+
+    # Runs of a unit follow each other: the third beginning and the third end are one run's.
+    runs = side("f").join(side("b"), ["unit_id", "run"])
+    return runs.filter(runs.b_s > runs.f_s)
 
 
 def _merged(runs: ir.Table, settings: StopSettings) -> ir.Table:

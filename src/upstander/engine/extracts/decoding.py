@@ -50,7 +50,7 @@ def lines(path: Path, *, name: str, met: Decoded) -> Iterator[str]:
                 for block in _byte_blocks(file, first=kept):
                     yield from _byte_lines(block, met=met)
             else:
-                yield from _wide_lines(file, first=start, encoding=cast(str, encoding), met=met)
+                yield from _wide_lines(file, first=start, encoding=encoding, met=met)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise ExtractError(
             f"{name} is damaged: it cannot be unpacked to its end.",

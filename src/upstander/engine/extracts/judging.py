@@ -4,7 +4,9 @@ Everything here is an expression; nothing runs until the recipe in read.py asks 
 fails once, with its first reason in the order of the contract's columns.
 """
 
-from collections.abc import Mapping
+import functools
+import operator
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import ibis
@@ -19,12 +21,11 @@ from upstander.engine.extracts.readings import (
     Reading,
     offset_minutes,
     read_cell,
-    shown,
     wall_of,
 )
 from upstander.engine.tables.declare import IBIS_TYPES, SOURCE_COLUMNS, Column, Table
 
-CODE, COLUMN, REASON, RAW = "__code", "__column", "__reason", "__raw"
+CODE, SAID, RAW = "__code", "__said", "__raw"
 DEGREES = ("latitude", "longitude")
 METRES = ("easting", "northing")
 
@@ -50,6 +51,35 @@ class Shaped:
     def wanted(self) -> tuple[Column, ...]:
         """The declared columns, with degrees in the place of metres where the rows have those."""
         return columns_of(self.declared, in_degrees=self.in_degrees)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judged:
+    """Rows with the contract's columns and types, the source columns, and a verdict.
+
+    CODE is null for a sound row, else the number of its first problem; `problems` gives each
+    problem's column (null: the whole row) and reason (null: as SAID says); RAW is the cell.
+    """
+
+    rows: ir.Table
+    problems: tuple[tuple[str | None, str | None], ...]
+
+    def rejected(self) -> ir.Table:
+        """The failing rows, as the quarantine shows them."""
+        failing = self.rows.filter(self.rows[CODE].notnull())
+
+        def told(texts: Sequence[str | None], otherwise: ir.StringValue) -> ir.StringValue:
+            branches = [(failing[CODE] == at, text) for at, text in enumerate(texts) if text]
+            return ibis.cases(*branches, else_=otherwise) if branches else otherwise
+
+        columns, reasons = zip(*self.problems, strict=True)
+        return failing.select(
+            file=failing.source_file,
+            row=failing.source_row,
+            column=told(columns, ibis.null("string")),
+            reason=told(reasons, failing[SAID]),
+            raw=failing[RAW],
+        )
 
 
 def columns_of(declared: Table, *, in_degrees: bool) -> tuple[Column, ...]:
@@ -87,11 +117,17 @@ def first_look(shaped: Shaped) -> ir.Table:
 
 
 def _untidy(column: Column, raw: ir.StringValue) -> ir.BooleanValue:
+    """Whether a cell may need tidying: true too often costs time, never too seldom.
+
+    Trimming millions of cells only to compare them is slow; a cell that is empty or starts with
+    white space sorts before "!", the first character that is neither.
+    """
     if column.type == "enum":
         return raw.notin(column.values)
+    starts = raw < "!"
     if column.type == "text":
-        return raw.strip() == ""
-    return (raw != raw.strip()) | (raw == "")
+        return starts
+    return starts | functools.reduce(operator.or_, [raw.endswith(end) for end in " \t\r\n"])
 
 
 def hints(shaped: Shaped, look: Mapping[str, object]) -> dict[str, Hint]:
@@ -108,8 +144,8 @@ def hints(shaped: Shaped, look: Mapping[str, object]) -> dict[str, Hint]:
     }
 
 
-def judged(shaped: Shaped, hints: Mapping[str, Hint]) -> ir.Table:
-    """The contract's columns typed, and for a row that fails its column, reason and raw value."""
+def judged(shaped: Shaped, hints: Mapping[str, Hint]) -> Judged:
+    """The contract's columns typed, and for a row that fails its first problem."""
     staged = _with_walls(shaped)
     if shaped.in_degrees:
         staged = _on_the_grid(shaped, staged, hints)
@@ -165,12 +201,11 @@ def _in_metres(values: dict[str, ir.Value], staged: ir.Table) -> dict[str, ir.Va
 
 
 def _off_the_grid(shaped: Shaped, staged: ir.Table) -> list[Problem]:
-    raw = shown(staged.latitude) + ", " + shown(staged.longitude)
     outside: ir.BooleanValue = ibis.literal(False)
     for name in METRES:
         column = shaped.declared.column(name)
         outside = outside | ~staged[name].between(column.low, column.high)
-    return [Problem(outside, ", ".join(DEGREES), OFF_THE_GRID, raw)]
+    return [Problem(outside, ", ".join(DEGREES), OFF_THE_GRID, DEGREES)]
 
 
 def _half_a_pair(values: Mapping[str, ir.Value], shaped: Shaped) -> list[Problem]:
@@ -183,13 +218,10 @@ def _half_a_pair(values: Mapping[str, ir.Value], shaped: Shaped) -> list[Problem
     here = [values[name] for name in METRES]
     if shaped.in_degrees:  # the grid needs both: ask the cells themselves
         here = [shaped.rows[name] for name in DEGREES]
-    nothing = ibis.null("string")
     return [
-        Problem(here[0].notnull() & here[1].isnull(), names[1], "is missing beside " + names[0],
-                nothing),
-        Problem(here[1].notnull() & here[0].isnull(), names[0], "is missing beside " + names[1],
-                nothing),
-    ]  # fmt: skip
+        Problem(here[0].notnull() & here[1].isnull(), names[1], f"is missing beside {names[0]}"),
+        Problem(here[1].notnull() & here[0].isnull(), names[0], f"is missing beside {names[1]}"),
+    ]
 
 
 def _ends_first(values: Mapping[str, ir.Value], shaped: Shaped) -> list[Problem]:
@@ -198,34 +230,53 @@ def _ends_first(values: Mapping[str, ir.Value], shaped: Shaped) -> list[Problem]
     start, end = shaped.declared.interval
     if start not in values or end not in values:
         return []
-    raw = shown(values[end])
-    return [Problem(values[end] < values[start], end, f"is before {start}", raw)]
+    return [Problem(values[end] < values[start], end, f"is before {start}")]
 
 
 def _broken(staged: ir.Table) -> list[Problem]:
     """Rows that could not be cut into cells; why is written beside them."""
     if PROBLEM not in staged.columns:
         return []
-    return [Problem(staged[PROBLEM].notnull(), None, staged[PROBLEM], staged[DETAIL])]
+    return [Problem(staged[PROBLEM].notnull(), None, None, (DETAIL,))]
 
 
 def _labelled(
     declared: Table, staged: ir.Table, values: Mapping[str, ir.Value], problems: list[Problem]
-) -> ir.Table:
-    """The declared columns and source columns, and COLUMN, REASON, RAW: null for a sound row."""
-    typed = {
-        column.name: (
-            values[column.name].cast(IBIS_TYPES[column.type])
-            if column.name in values
-            else ibis.null(IBIS_TYPES[column.type])
-        )
-        for column in declared.columns
-    }
+) -> Judged:
     numbered = list(enumerate(problems))
     code = ibis.cases(
         *[(problem.when, ibis.literal(number, "int16")) for number, problem in numbered],
         else_=ibis.null("int16"),
     )
-    said = staged[PROBLEM] if PROBLEM in staged.columns else ibis.null("string")
-    coded = staged.mutate(**{CODE: code})
-    raw = [(coded[CODE] == number, problem.raw) for number, problem in numbered]
+    typed = {
+        column.name: values[column.name].cast(IBIS_TYPES[column.type])
+        for column in declared.columns
+        if column.name in values
+    }
+    coded = staged.mutate(**{f"v {name}": value for name, value in typed.items()}, **{CODE: code})
+
+    raw = ibis.cases(
+        *[(coded[CODE] == number, _shown(coded, problem)) for number, problem in numbered],
+        else_=ibis.null("string"),
+    )
+    said = coded[PROBLEM] if PROBLEM in coded.columns else ibis.null("string")
+    rows = coded.select(
+        **{
+            column.name: coded[f"v {column.name}"]
+            if column.name in typed
+            else ibis.null(IBIS_TYPES[column.type])
+            for column in declared.columns
+        },
+        **{name: coded[name] for name in SOURCE_COLUMNS},
+        **{CODE: coded[CODE], SAID: said, RAW: raw},
+    )
+    return Judged(rows=rows, problems=tuple((p.column, p.reason) for p in problems))
+
+
+def _shown(rows: ir.Table, problem: Problem) -> ir.StringValue:
+    """The cells at fault, as text for a person to read in the quarantine."""
+    names = problem.shows or ((problem.column,) if problem.column else ())
+    cells = [rows[name].cast("string") for name in names if name in rows.columns]
+    if not cells:
+        return ibis.null("string")
+    return cells[0] if len(cells) == 1 else ibis.literal(", ").join(cells)

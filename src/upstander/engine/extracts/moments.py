@@ -7,6 +7,7 @@ without an offset that falls into either is not guessed at.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 import ibis
 import ibis.expr.types as ir
@@ -31,7 +32,7 @@ class Zone:
         day = timedelta(days=2)
         return [
             (moment, before, after)
-            for (_, before), (moment, after) in zip(steps, steps[1:], strict=False)
+            for (_, before), (moment, after) in pairwise(steps)
             if self.since - day <= moment <= self.until + day
         ]
 

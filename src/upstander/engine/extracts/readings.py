@@ -38,12 +38,15 @@ _FAR = 9e15  # beyond it a float64 no longer tells whole numbers apart
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that can be wrong with a row: when, in which column, and what is shown of it."""
+    """One thing that can be wrong with a row: when, in which column, and why.
+
+    `shows` names the cells whose content goes to the quarantine; by default the column's own.
+    """
 
     when: ir.BooleanValue
     column: str | None
-    reason: str | ir.StringValue
-    raw: ir.StringValue
+    reason: str | None
+    shows: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,15 +75,10 @@ class Reading:
     problems: tuple[Problem, ...] = ()
 
 
-def shown(raw: ir.Value) -> ir.StringValue:
-    """A cell as text, for a person to read in the quarantine."""
-    return raw if isinstance(raw, ir.StringValue) else raw.cast("string")
-
-
 def readable(column: Column, kind: dt.DataType) -> bool:
     """Whether cells stored as `kind` can hold what the column means at all."""
-    if kind.is_null() or kind.is_string() or kind.is_unknown():
-        return not kind.is_unknown()
+    if kind.is_null() or kind.is_string():
+        return True
     number = kind.is_integer() or kind.is_floating() or kind.is_decimal()
     allowed = {
         "identifier": number or kind.is_uuid(),
@@ -92,7 +90,7 @@ def readable(column: Column, kind: dt.DataType) -> bool:
         "number": number,
         "boolean": kind.is_boolean() or kind.is_integer(),
     }
-    return allowed[column.type]
+    return bool(allowed[column.type])
 
 
 def read_cell(
@@ -118,7 +116,7 @@ def read_cell(
     return Reading(
         value=reading.value,
         problems=(
-            Problem(_empty(raw, hint), column.name, MISSING, shown(raw)),
+            Problem(_empty(raw, hint), column.name, MISSING),
             *reading.problems,
         ),
     )
@@ -136,7 +134,7 @@ def _tidy(raw: ir.StringValue, hint: Hint) -> ir.StringValue:
 
 def _unless(value: ir.Value, column: Column, raw: ir.Value, reason: str) -> Problem:
     """The cell says something, and `value` made nothing of it."""
-    return Problem(raw.notnull() & value.isnull(), column.name, reason, shown(raw))
+    return Problem(raw.notnull() & value.isnull(), column.name, reason)
 
 
 def _text(column: Column, raw: ir.Value, hint: Hint, zone: str) -> Reading:
@@ -154,7 +152,7 @@ def _text(column: Column, raw: ir.Value, hint: Hint, zone: str) -> Reading:
 def _enum(column: Column, raw: ir.Value, hint: Hint, zone: str) -> Reading:
     reading = _text(column, raw, hint, zone)
     reason = f"is not one of: {', '.join(column.values)}"
-    wrong = Problem(reading.value.notin(column.values), column.name, reason, shown(raw))
+    wrong = Problem(reading.value.notin(column.values), column.name, reason)
     return Reading(value=reading.value, problems=(*reading.problems, wrong))
 
 
@@ -171,8 +169,8 @@ def _number(column: Column, raw: ir.Value, hint: Hint, zone: str) -> Reading:
         checked = isinstance(raw, ir.FloatingValue)
     if checked:
         finite = ~(value.isnan() | value.isinf())
-        problems.append(Problem(~finite, column.name, NOT_A_NUMBER, shown(raw)))
-    return Reading(value=value, problems=(*problems, *_bounds(column, value, raw)))
+        problems.append(Problem(~finite, column.name, NOT_A_NUMBER))
+    return Reading(value=value, problems=(*problems, *_bounds(column, value)))
 
 
 def _integer(column: Column, raw: ir.Value, hint: Hint, zone: str) -> Reading:
@@ -189,10 +187,10 @@ def _integer(column: Column, raw: ir.Value, hint: Hint, zone: str) -> Reading:
         whole = (real == real.floor()) & (real.abs() < _FAR)
         value = ibis.ifelse(whole, real, ibis.null("float64")).cast("int64")
         problems = [_unless(value, column, raw, NOT_WHOLE)]
-    return Reading(value=value, problems=(*problems, *_bounds(column, value, raw)))
+    return Reading(value=value, problems=(*problems, *_bounds(column, value)))
 
 
-def _bounds(column: Column, value: ir.NumericValue, raw: ir.Value) -> Sequence[Problem]:
+def _bounds(column: Column, value: ir.NumericValue) -> Sequence[Problem]:
     low, high = column.low, column.high
     outside: ir.BooleanValue | None = None
     if low is not None:
@@ -201,7 +199,7 @@ def _bounds(column: Column, value: ir.NumericValue, raw: ir.Value) -> Sequence[P
         outside = value > high if outside is None else outside | (value > high)
     if outside is None:
         return ()
-    return (Problem(outside, column.name, _outside(column), shown(raw)),)
+    return (Problem(outside, column.name, _outside(column)),)
 
 
 def _outside(column: Column) -> str:
@@ -235,7 +233,7 @@ def _date(column: Column, raw: ir.Value, hint: Hint, zone: str) -> Reading:
     else:
         day = _wall(raw, hint, zone).date() if isinstance(raw, ir.TimestampValue) else raw
         problem = None
-    value, out = _in_time(column, day.cast("timestamp(6)"), raw)
+    value, out = _in_time(column, day.cast("timestamp(6)"))
     return Reading(value=value.date(), problems=tuple(p for p in (problem, out) if p))
 
 
@@ -249,37 +247,31 @@ def _wall(raw: ir.TimestampValue, hint: Hint, zone: str) -> ir.TimestampValue:
 
 def _timestamp(column: Column, raw: ir.Value, hint: Hint, zone: str) -> Reading:
     if isinstance(raw, ir.TimestampValue) and raw.type().timezone is not None:
-        value, out = _in_time(column, raw.cast("timestamp(6)"), raw, hint=hint)
+        value, out = _in_time(column, raw.cast("timestamp(6)"), hint=hint)
         return Reading(value=value, problems=(out,))
-    return _local(column, raw.cast("timestamp(6)"), raw, hint=hint, zone=zone)
+    return _local(column, raw.cast("timestamp(6)"), hint=hint, zone=zone)
 
 
-def _local(
-    column: Column, wall: ir.TimestampValue, raw: ir.Value, *, hint: Hint, zone: str
-) -> Reading:
-    wall, out = _in_time(column, wall, raw, hint=hint)
+def _local(column: Column, wall: ir.TimestampValue, *, hint: Hint, zone: str) -> Reading:
+    wall, out = _in_time(column, wall, hint=hint)
     place = hint.zone(zone)
     return Reading(
         value=moments.to_utc(wall, zone=place),
-        problems=(out, *_clock_changes(column, wall, raw, place)),
+        problems=(out, *_clock_changes(column, wall, place)),
     )
 
 
-def _clock_changes(
-    column: Column, wall: ir.TimestampValue, raw: ir.Value, zone: Zone
-) -> tuple[Problem, Problem]:
+def _clock_changes(column: Column, wall: ir.TimestampValue, zone: Zone) -> tuple[Problem, Problem]:
     return (
         Problem(
             moments.twice(wall, zone=zone),
             column.name,
             f"came twice in {zone.name}, when the clocks went back: it needs an offset",
-            shown(raw),
         ),
         Problem(
             moments.never(wall, zone=zone),
             column.name,
             f"never was in {zone.name}: the clocks went forward over it",
-            shown(raw),
         ),
     )
 
@@ -295,12 +287,12 @@ def _time_text(
 ) -> Reading:
     problem = _unless(wall, column, _tidy(raw, hint), NOT_A_TIME)
     if not hint.offsets:
-        local = _local(column, wall, raw, hint=hint, zone=zone)
+        local = _local(column, wall, hint=hint, zone=zone)
         return Reading(value=local.value, problems=(problem, *local.problems))
     given = minutes.notnull()
     unsaid = ibis.ifelse(given, ibis.null("timestamp(6)"), wall)
-    local = _local(column, unsaid, raw, hint=hint, zone=zone)
-    moment, out = _in_time(column, wall - minutes.as_interval("m"), raw, hint=hint)
+    local = _local(column, unsaid, hint=hint, zone=zone)
+    moment, out = _in_time(column, wall - minutes.as_interval("m"), hint=hint)
     return Reading(
         value=ibis.ifelse(given, moment, local.value), problems=(problem, out, *local.problems)
     )
@@ -329,7 +321,7 @@ def offset_minutes(text: ir.StringValue) -> ir.IntegerValue:
 
 
 def _in_time(
-    column: Column, moment: ir.TimestampValue, raw: ir.Value, *, hint: Hint | None = None
+    column: Column, moment: ir.TimestampValue, *, hint: Hint | None = None
 ) -> tuple[ir.TimestampValue, Problem]:
     """The moment, and whether it lies in no plausible year. The year 9999 means "no end"."""
     never_ends = hint is None or hint.high is None or hint.high >= moments.LATEST
@@ -339,7 +331,7 @@ def _in_time(
             moment < ibis.literal(moments.END_OF_TIME), moment, ibis.null("timestamp(6)")
         )
     outside = (value < ibis.literal(moments.EARLIEST)) | (value >= ibis.literal(moments.LATEST))
-    return value, Problem(outside, column.name, OUT_OF_TIME, shown(raw))
+    return value, Problem(outside, column.name, OUT_OF_TIME)
 
 
 _READERS = {

@@ -22,8 +22,8 @@ How it is measured
     Five or more calls and messages between the work phone or account and the person within 180
     days, in either direction, explained or not; then none for 14 days or more; and in that
     silence, within 180 days of the last, at least two visits or look-ups that no recorded purpose
-    explains. The value is the number of separate days with a visit or look-up, ties broken by the
-    contacts that went before.
+    explains. The value is how far the number of separate days with a visit or look-up exceeds,
+    in bits, what the member's other people have; ties are broken by the contacts before.
 """
 
 from collections.abc import Mapping
@@ -38,13 +38,13 @@ from upstander.engine.evidence import (
     Indicator,
     Scene,
     Setting,
-    as_events,
     as_findings,
     words_for_date,
 )
 from upstander.engine.indicators.common import (
     DAY,
     PAIR,
+    beyond_others,
     broken_tie,
     counted,
     days_between,
@@ -52,6 +52,7 @@ from upstander.engine.indicators.common import (
     kinds_in_words,
     made,
     pairs,
+    resting_on,
     seconds,
     strongest,
     trailing,
@@ -80,10 +81,12 @@ def find(scene: Scene, settings: Mapping[str, float]) -> Findings:
             value=broken_tie(_.days, _.before), at=ibis.greatest(_.enough_at, silent_enough)
         )
     )
+    bits = beyond_others(found, "days", usual=settings["usual"], few_people=settings["few_people"])
+    found = found.mutate(value=broken_tie(bits, found.before))
     findings = as_findings(
         found.mutate(first_at=found.opened_at, sentence=_sentence(found, settings))
     )
-    return Findings(findings=findings, events=_events(work, traces, found))
+    return Findings(findings=findings, events=resting_on(ibis.union(work, traces), findings))
 
 
 def _work(scene: Scene) -> ir.Table:
@@ -96,7 +99,7 @@ def _work(scene: Scene) -> ir.Table:
 
 def _silences(work: ir.Table, scene: Scene, settings: Mapping[str, float]) -> ir.Table:
     """Each time that work contact, once there was enough of it, fell silent for long enough."""
-    order = ibis.window(group_by=list(PAIR), order_by=["at", "contact_id"])
+    order = ibis.window(group_by=list(PAIR), order_by="second")
     window = trailing(settings["build_days"])
     running = work.mutate(second=seconds(_.at)).mutate(
         before=_.count().over(window),
@@ -121,14 +124,6 @@ def _during(traces: ir.Table, silences: ir.Table, settings: Mapping[str, float])
         )
         .mutate(turn=ibis.row_number().over(order) + 1)
     )
-
-
-def _events(work: ir.Table, traces: ir.Table, found: ir.Table) -> ir.Table:
-    """The work contacts that went before, and the traces in the silence."""
-    spans = found.select(*PAIR, "opened_at", "fell_silent", last_trace=_.last_at)
-    before = work.join(spans, PAIR).filter(_.at >= _.opened_at, _.at <= _.fell_silent)
-    during = traces.join(spans, PAIR).filter(_.at > _.fell_silent, _.at <= _.last_trace)
-    return ibis.union(as_events(before), as_events(during))
 
 
 def _sentence(found: ir.Table, settings: Mapping[str, float]) -> ir.StringValue:
@@ -172,6 +167,18 @@ INDICATOR = Indicator(
             unit="days",
             meaning="traces later than this are another story",
             reason="carrying on is not coming back",
+        ),
+        "few_people": Setting(
+            value=5,
+            unit="people",
+            meaning="how many people the usual weighs in the mean of the member's others",
+            reason="two or three other people make no habit",
+        ),
+        "usual": Setting(
+            value=1,
+            unit="days",
+            meaning="what is usual with a person",
+            reason="a stray look-up",
         ),
     },
     references=(

@@ -56,9 +56,24 @@ def surprise(number: ir.NumericValue, expected: ir.NumericValue) -> ir.FloatingV
     return (count * (count / mean).ln() - (count - mean)) / math.log(2)
 
 
+def beyond_others(
+    found: ir.Table, number: str, *, usual: float, few_people: float
+) -> ir.FloatingValue:
+    """How far each pair's number exceeds what the same member's other pairs have, in bits.
+
+    One row a pair. The others' mean is drawn towards `usual` as by so many further people, so a
+    member whose whole work goes unrecorded stands out with nobody. Never less than nought.
+    """
+    member = ibis.window(group_by="staff_id")
+    own = found[number].cast("float64")
+    others = found.count().over(member) - 1
+    mean = (own.sum().over(member) - own + usual * few_people) / (others + few_people)
+    return ibis.ifelse(own > mean, surprise(own, mean), 0.0)
+
+
 def broken_tie(number: ir.NumericValue, then: ir.NumericValue) -> ir.FloatingValue:
-    """A count whose ties a second count breaks: 4 with 9 is 4.9, 4 with 19 is 4.95."""
-    return number + then / (then + 1.0)
+    """A value whose ties a count breaks: 4 with 9 is 4.09, 4 with 99 is 4.099."""
+    return number + 0.1 * then / (then + 1.0)
 
 
 def seconds(moment: ir.TimestampValue) -> ir.IntegerValue:

@@ -22,7 +22,9 @@ What it cannot see
 How it is measured
     Calls and messages out, visits and look-ups of the pair that no recorded purpose explains, more
     than seven days after the pair's last recorded work. One is enough to be shown; the value is
-    the number of separate days with contact, ties broken by contacts.
+    how far the number of separate days with contact exceeds, in bits, what the member's other
+    people have: a member whose closing dates are all early stands out with nobody. Ties are broken
+    by contacts.
 """
 
 from collections.abc import Mapping
@@ -41,6 +43,7 @@ from upstander.engine.evidence import (
 from upstander.engine.indicators.common import (
     DAY,
     PAIR,
+    beyond_others,
     broken_tie,
     counted,
     days_between,
@@ -71,8 +74,9 @@ def find(scene: Scene, settings: Mapping[str, float]) -> Findings:
         **kind_counts(),
     )
     found = found.filter(_.number >= settings["contacts"])
+    bits = beyond_others(found, "days", usual=settings["usual"], few_people=settings["few_people"])
     findings = as_findings(
-        found.mutate(value=broken_tie(found.days, found.number), sentence=_sentence(found))
+        found.mutate(value=broken_tie(bits, found.number), sentence=_sentence(found))
     )
     return Findings(findings=findings, events=resting_on(contacts, findings))
 
@@ -111,6 +115,18 @@ INDICATOR = Indicator(
         ),
         "contacts": Setting(
             value=1, unit="contacts", meaning="fewest contacts", reason="one may be enough (R084)"
+        ),
+        "few_people": Setting(
+            value=5,
+            unit="people",
+            meaning="how many people the usual weighs in the mean of the member's others",
+            reason="two or three other people make no habit",
+        ),
+        "usual": Setting(
+            value=0.5,
+            unit="days",
+            meaning="what is usual with a person",
+            reason="most people are not contacted again",
         ),
     },
     references=(

@@ -47,7 +47,6 @@ from upstander.engine.indicators.common import (
     not_merely_near,
     resting_on,
     seconds,
-    strongest,
     surprise,
     trailing,
     whole,
@@ -56,19 +55,20 @@ from upstander.engine.indicators.common import (
 
 _PERIOD = 30  # days
 _PERIODS = 3
+_CODE = 100_000  # more than any number of a period
 _PLANS = ("liaison", "safeguarding")
 
 
 def find(scene: Scene, settings: Mapping[str, float]) -> Findings:
     """Pairs with far more contact than the member's others. Value: surprise in bits."""
     contacts = _contacts(scene)
-    busiest = _busiest(contacts)
-    expected = _with_plans(_with_expected(busiest, scene, settings), scene, settings)
-    need = ibis.greatest(settings["contacts"], settings["ratio"] * expected.expected)
-    found = expected.mutate(need=need).filter(_.number >= _.need)
-    found = _with_seen_at(found, contacts)
+    likely = _with_expected(_busiest(contacts), scene, settings)
+    need = ibis.greatest(settings["contacts"], settings["ratio"] * _.expected)
+    beyond = _with_plans(likely.filter(_.number >= need), scene, settings)
+    found = beyond.mutate(need=need).filter(_.number >= _.need)
+    held = _held(contacts, found)
     findings = as_findings(
-        found.mutate(value=surprise(found.number, found.expected), sentence=_sentence(found))
+        held.mutate(value=surprise(_.number, _.expected), sentence=_sentence(held))
     )
     return Findings(findings=findings, events=resting_on(contacts, findings))
 
@@ -84,21 +84,25 @@ def _contacts(scene: Scene) -> ir.Table:
 
 
 def _busiest(contacts: ir.Table) -> ir.Table:
-    """Each pair's three successive periods with the most contacts."""
+    """How many contacts each pair's busiest three successive periods hold, and which is the last.
+
+    Number and period travel as one integer, so that the largest needs no sorting.
+    """
     periods = (
         contacts.mutate(period=(seconds(_.at) // (_PERIOD * DAY)).cast("int64"))
         .group_by(*PAIR, "period")
-        .agg(number=_.count(), first_at=_.at.min(), last_at=_.at.max(), **kind_counts())
+        .agg(number=_.count())
     )
     window = ibis.range_window(
         group_by=list(PAIR), order_by="period", preceding=_PERIODS - 1, following=0
     )
-    counts = ("number", *kind_counts())
-    summed = periods.mutate(
-        first_at=_.first_at.min().over(window),
-        **{name: periods[name].sum().over(window) for name in counts},
+    summed = periods.mutate(key=_.number.sum().over(window) * _CODE + (_CODE - 1 - _.period))
+    largest = summed.group_by(*PAIR).agg(key=_.key.max())
+    return largest.select(
+        *PAIR,
+        number=(_.key // _CODE).cast("int64"),
+        period=(_CODE - 1 - _.key % _CODE).cast("int64"),
     )
-    return strongest(summed.mutate(value=_.number, at=_.last_at)).drop("seen_at", "value", "at")
 
 
 def _with_expected(busiest: ir.Table, scene: Scene, settings: Mapping[str, float]) -> ir.Table:
@@ -140,10 +144,13 @@ def _with_plans(found: ir.Table, scene: Scene, settings: Mapping[str, float]) ->
     plans = assigned.select("occurrence_id", "staff_id", "starts_at", "ends_at").join(
         involved.select("occurrence_id", "human_id").distinct(), "occurrence_id"
     )
-    likely = found.filter(_.number >= settings["contacts"]).select(*PAIR, "first_at", "last_at")
     planned = (
-        likely.join(plans, PAIR)
-        .filter(_.starts_at <= _.last_at, _.ends_at.isnull() | (_.ends_at >= _.first_at))
+        found.join(plans, PAIR)
+        .mutate(from_second=_PERIOD * DAY * (_.period - _PERIODS + 1))
+        .filter(
+            seconds(_.starts_at) < _PERIOD * DAY * (_.period + 1),
+            _.ends_at.isnull() | (seconds(_.ends_at) >= _.from_second),
+        )
         .select(*PAIR, planned=True)
         .distinct()
     )
@@ -152,16 +159,19 @@ def _with_plans(found: ir.Table, scene: Scene, settings: Mapping[str, float]) ->
     return joined.mutate(expected=joined.expected * factor)
 
 
-def _with_seen_at(found: ir.Table, contacts: ir.Table) -> ir.Table:
-    """Adds the moment at which 90 days first held as many contacts as were needed."""
-    running = (
-        contacts.join(found.select(*PAIR, "need"), PAIR)
-        .mutate(second=seconds(_.at))
-        .mutate(held=_.count().over(trailing(_PERIOD * _PERIODS)))
-        .filter(_.held >= _.need)
+def _held(contacts: ir.Table, found: ir.Table) -> ir.Table:
+    """What these 90 days held, and when any 90 days first held as many as were needed."""
+    kept = found.select(*PAIR, "number", "expected", "need", last_period=_.period)
+    timed = contacts.join(kept, PAIR).mutate(second=seconds(_.at))
+    running = timed.mutate(held=_.count().over(trailing(_PERIOD * _PERIODS)))
+    seen_at = _.at.min(where=_.held >= _.need).over(ibis.window(group_by=list(PAIR)))
+    periods_ago = _.last_period - (_.second // (_PERIOD * DAY))
+    return (
+        running.mutate(seen_at=seen_at)
+        .filter(periods_ago >= 0, periods_ago < _PERIODS)
+        .group_by(*PAIR, "number", "expected", "seen_at")
+        .agg(first_at=_.at.min(), last_at=_.at.max(), **kind_counts())
     )
-    seen = running.group_by(*PAIR).agg(seen_at=_.at.min())
-    return found.join(seen, PAIR)
 
 
 def _sentence(found: ir.Table) -> ir.StringValue:

@@ -3,7 +3,7 @@
 Why it matters
     The boundary guidance (para 13) says: do not use police systems to assess someone's
     background in order to check if a relationship would be in breach. The good practice guide in
-    Learning the Lessons 40 (page 20) has new partners checked against the force's systems for
+    Learning the Lessons 40 (page 21) has new partners checked against the force's systems for
     that reason. The record of somebody whom the member is about to declare, or to write to
     outside any work, is the record that the paragraph means.
 
@@ -237,5 +237,5 @@ INDICATOR = Indicator(
             reason="fewer people than this give no rate",
         ),
     },
-    references=("PBG para 13", "LTL40 page 20 (004:598)", "LTL40 case 10, pages 50-51"),
+    references=("PBG para 13", "LTL40 page 21 (004:598)", "LTL40 case 10, pages 50-51"),
 )

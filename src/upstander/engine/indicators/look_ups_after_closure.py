@@ -3,7 +3,7 @@
 Why it matters
     A record is for the work (Code of Ethics guidance, confidentiality). Contact that goes on
     after the investigation is complete is on the list of signs in Learning the Lessons 40 (page
-    12), and to go on reading is the quietest way of keeping in touch. The boundary guidance
+    11), and to go on reading is the quietest way of keeping in touch. The boundary guidance
     (para 11) asks how long the work had been over.
 
 Innocent explanations
@@ -26,7 +26,7 @@ How it is measured
     Unexplained look-ups more than 14 days after the last recorded work that joins the pair, when
     none is open, on 3 different days within 12 months: one sitting writes many rows of an audit log
     and counts as one day. The value says in bits how far the further days exceed what this
-    member's other people have after their work ended.
+    member's other people have after their work ended; less than one bit is left out.
 """
 
 import math
@@ -59,7 +59,7 @@ def find(scene: Scene, settings: Mapping[str, float]) -> Findings:
     reached = (
         days.filter(_.look_days >= settings["look_days"]).group_by(*PAIR).agg(seen_at=_.at.min())
     )
-    found = people.join(reached, PAIR).filter(_.value > 0)
+    found = people.join(reached, PAIR).filter(_.value >= settings["least_bits"])
     findings = as_findings(found.mutate(sentence=_sentence(found)))
     return Findings(findings=findings, events=resting_on(looks, findings))
 
@@ -158,9 +158,15 @@ INDICATOR = Indicator(
             meaning="further days a person has, where the member's own rate is not known",
             reason="recording gaps are mostly single",
         ),
+        "least_bits": Setting(
+            value=1,
+            unit="bits",
+            meaning="least value that is found",
+            reason="less is what this member's other people have as well",
+        ),
     },
     references=(
-        "LTL40 page 12, victim sign 3",
+        "LTL40 page 11, victim sign 3 (004:339)",
         "LTL40 case 8, pages 38-39 (004:1127-1129)",
         "CoE confidentiality (002:170-172)",
         "PBG para 11",

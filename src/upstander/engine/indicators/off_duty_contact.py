@@ -20,8 +20,10 @@ What it cannot see
 How it is measured
     Calls and messages out, visits and look-ups that no recorded purpose explains, more than 60
     minutes from any working time. Contacts less than an hour after the one before are the same
-    occasion. The floor is two occasions within 30 days; from then on, the value is the most
-    occasions in any 12 months, ties broken by contacts.
+    occasion. The floor is two occasions within 30 days; from then on, the most occasions in
+    any 12 months are counted. The value is how far they exceed, in bits, what the member's other
+    people have, so that somebody whose duties are not rostered stands out with nobody; ties are
+    broken by contacts.
 """
 
 from collections.abc import Mapping
@@ -33,6 +35,7 @@ from ibis import _
 from upstander.engine.evidence import Findings, Indicator, Scene, Setting, as_findings
 from upstander.engine.indicators.common import (
     PAIR,
+    beyond_others,
     broken_tie,
     counted,
     kind_counts,
@@ -64,7 +67,11 @@ def find(scene: Scene, settings: Mapping[str, float]) -> Findings:
     enough = _.lately >= settings["occasions"]
     met = running.mutate(met_at=_.at.min(where=enough).over(ibis.window(group_by=list(PAIR))))
     since = met.filter(_.at >= _.met_at).mutate(value=broken_tie(_.occasions, _.number))
-    found = strongest(since).mutate(seen_at=_.met_at)
+    most = strongest(since).mutate(seen_at=_.met_at)
+    bits = beyond_others(
+        most, "occasions", usual=settings["usual"], few_people=settings["few_people"]
+    )
+    found = most.mutate(value=broken_tie(bits, most.number))
     findings = as_findings(found.mutate(sentence=_sentence(found, settings["minutes"])))
     return Findings(findings=findings, events=resting_on(contacts, findings))
 
@@ -126,6 +133,18 @@ INDICATOR = Indicator(
             unit="minutes",
             meaning="contacts closer than this are one occasion",
             reason="a call, no answer, a text: one errand",
+        ),
+        "few_people": Setting(
+            value=5,
+            unit="people",
+            meaning="how many people the usual weighs in the mean of the member's others",
+            reason="two or three other people make no habit",
+        ),
+        "usual": Setting(
+            value=1,
+            unit="occasions",
+            meaning="what is usual with a person",
+            reason="a single errand",
         ),
     },
     references=(

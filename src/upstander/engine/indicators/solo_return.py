@@ -195,5 +195,9 @@ INDICATOR = Indicator(
             reason="single-crew areas are compared with themselves",
         ),
     },
-    references=("LTL40 page 11 (004:321)", "LTL40 page 12, officer signs 1 and 2"),
+    references=(
+        "LTL40 page 11 (004:321)",
+        "LTL40 page 11, officer signs 1 and 2 (004:349-350)",
+        "R092",
+    ),
 )

@@ -30,7 +30,8 @@ How it is measured
     counts nothing. The value adds two surprises in bits: how far the further days exceed what
     this member's other people have, and, where an unexplained first contact followed, how seldom
     that happens with the member's other people. Both are shrunk towards what is common, so that a
-    member whose whole work goes unrecorded stands out with nobody. Roles are compared with their
+    member whose whole work goes unrecorded stands out with nobody; a value of less than one bit
+    is left out. Roles are compared with their
     own kind when leads are weighed.
 """
 
@@ -70,7 +71,7 @@ def find(scene: Scene, settings: Mapping[str, float]) -> Findings:
         *best.columns, *(followed[name] for name in ("met_at", "met_days", "detail"))
     )
     enough = (_.look_days >= settings["look_days"]) | (_.met_at.notnull() & _.detail)
-    weighed = _weighed(both, settings).filter(enough).filter(_.value > 0)
+    weighed = _weighed(both, settings).filter(enough).filter(_.value >= settings["least_bits"])
     seen = weighed.mutate(seen_at=ibis.least(*_moments(weighed)))
     findings = as_findings(seen.mutate(sentence=_sentence(seen)))
     return Findings(
@@ -214,6 +215,12 @@ INDICATOR = Indicator(
             unit="days",
             meaning="further days a person has, where the member's own rate is not known",
             reason="recording gaps are mostly single",
+        ),
+        "least_bits": Setting(
+            value=1,
+            unit="bits",
+            meaning="least value that is found",
+            reason="less is what this member's other people have as well",
         ),
     },
     references=(

@@ -67,4 +67,4 @@ def with_origin(facts: ir.Table, *, matrix: Matrix) -> ir.Table:
         *[(named.origin == name, value) for name, value in matrix.origin.items()],
         else_=1.0,
     )
-    return named.mutate(origin_weight=weight)
+    return named.mutate(origin_weight=weight.cast("float64"))

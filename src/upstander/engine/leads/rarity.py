@@ -39,7 +39,7 @@ def with_bits(findings: ir.Table, *, staff: ir.Table, matrix: Matrix) -> ir.Tabl
     share = (joined.group_as_strong + shrink * force_share) / (joined.group_size + shrink)
     bits = -(share.ln() / math.log(2))
     return joined.mutate(
-        rarity_bits=ibis.least(ibis.greatest(bits, 0.0), matrix.most_bits_a_sign)
+        rarity_bits=ibis.least(ibis.greatest(bits, 0.0), matrix.most_bits_a_sign).cast("float64")
     ).select(*findings.columns, "role_family", "rarity_bits")
 
 

@@ -30,6 +30,7 @@ def weighed(findings: ir.Table, *, facts: ir.Table, matrix: Matrix) -> ir.Table:
     )
     placed = told.mutate(place=ibis.row_number().over(within))
     weight = ibis.ifelse(placed.place == 0, placed.told_as, placed.told_as * matrix.rest_of_family)
+    weight = weight.cast("float64")
     return placed.mutate(weight=weight, bits=placed.rarity_bits * weight).drop(
         "place", "told_as", "told_bits"
     )

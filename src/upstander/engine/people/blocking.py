@@ -40,31 +40,31 @@ def blocked(rows: ir.Table, engine: Engine, *, largest: int) -> Blocked:
 
 
 def _keys(rows: ir.Table) -> ir.Table:
-    """One row a record and key. A key with a null part is no key."""
-    year = rows.birth.left(4)
-    initials = [rows.first.left(1), rows.family.left(1)]
+    """One row a record and key. A key with an empty part is no key.
+
+    The two initials share a label, as do the two names: swapped names still meet.
+    """
     names = [rows.first, rows.family]
-    lists = [rows[name] for name in ("phones", "homes", "emails")]
-    scalar = {
-        # The same birth date with either initial: the other name may be anything.
-        "birth, initial": [rows.birth, initials[0]],
-        "birth, family initial": [rows.birth, initials[1]],
-        # Both names in either order: catches swapped names and any birth date.
-        "names": [ibis.least(*names), ibis.greatest(*names)],
-        # One name whole, the other by its beginning, the year of birth.
-        "given, year": [rows.first, rows.family.left(2), year],
-        "family, year": [rows.family, rows.first.left(2), year],
-        "given, day": [rows.first, rows.birth.right(5)],
-        "family, day": [rows.family, rows.birth.right(5)],
-    }
-    tables = []
-    for label, parts in scalar.items():
-        key = ibis.literal(label)
-        for part in parts:
-            key = key.concat("|", part)
-        tables.append(rows.select("person_id", key=key))
-    for label, listed in zip(("number", "place", "e-mail"), lists, strict=True):
-        spread = rows.select("person_id", item=listed.unnest())
-        tables.append(spread.select("person_id", key=ibis.literal(f"{label}|").concat(spread.item)))
-    everything = ibis.union(tables[0], *tables[1:])
+    year, day = rows.birth.left(4), rows.birth.right(5)
+    parts: list[tuple[str, list[ir.StringValue]]] = [
+        ("birth, initial", [rows.birth, rows.first.left(1)]),
+        ("birth, initial", [rows.birth, rows.family.left(1)]),
+        ("names", [ibis.least(*names), ibis.greatest(*names)]),
+        ("given, year", [rows.first, rows.family.left(2), year]),
+        ("family, year", [rows.family, rows.first.left(2), year]),
+        ("name, day", [rows.first, day]),
+        ("name, day", [rows.family, day]),
+    ]
+    tables = [rows.select("person_id", key=_joined(label, pieces)) for label, pieces in parts]
+    for name in ("phones", "homes", "emails"):
+        spread = rows.select("person_id", item=rows[name].unnest())
+        tables.append(spread.select("person_id", key=_joined(name, [spread.item])))
+    everything = ibis.union(tables[0], *tables[1:], distinct=True)
     return everything.filter(everything.key.notnull())
+
+
+def _joined(label: str, pieces: list[ir.StringValue]) -> ir.StringValue:
+    key = ibis.literal(label)
+    for piece in pieces:
+        key = key.concat("|", piece)
+    return key

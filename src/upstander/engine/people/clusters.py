@@ -47,10 +47,9 @@ def settled(links: Iterable[Link], *, conflicts: Iterable[tuple[str, str]]) -> d
         apart[left].add(right)
         apart[right].add(left)
     groups = _Groups(apart=apart)
-    for link in sorted(
-        links, key=lambda each: (not each.judged, -each.bits, each.left, each.right)
-    ):
-        left, right = groups.of(link.left), groups.of(link.right)
-        if left is not right and (link.judged or groups.may_join(left, right)):
-            groups.join(left, right)
+    in_order = sorted(links, key=lambda each: (not each.judged, -each.bits, each.left, each.right))
+    for link in in_order:
+        one, other = groups.of(link.left), groups.of(link.right)
+        if one is not other and (link.judged or groups.may_join(one, other)):
+            groups.join(one, other)
     return {record: min(group) for record, group in groups.members.items()}

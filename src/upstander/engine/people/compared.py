@@ -59,7 +59,7 @@ def compared(
 
 
 def tidy_name(name: ir.StringValue) -> ir.StringValue:
-    """Lower case, marks and apostrophes taken off, hyphens as blanks; null where nothing is left."""
+    """Lower case, no marks or apostrophes, hyphens as blanks; null where nothing is left."""
     plain = name.lower().translate(_MARKED, _PLAIN).re_replace("['’`.]", "")
     return plain.re_replace(r"[^\p{L}]+", " ").strip().nullif("")
 

@@ -36,15 +36,16 @@ JUDGED = {
 class LinkSettings:
     """Thresholds of the linkage, each with its reason.
 
-    `automatic_bits`: 10 bits is odds of a thousand to one, the precision asked of links that
-    nobody looks at. `band_bits`: below even odds a person's time is better spent elsewhere.
+    `automatic_bits`: the least weight at which at least 999 links in 1,000 were right among
+    generated households (benchmarks/linkage.py); most links weigh far more. `band_bits`: below
+    even odds a person's time is better spent elsewhere.
     `largest_block`: a block of 2,000 is two million pairs; a key shared by more tells nothing.
     `most_at_number`, `most_at_home`: what more records share (a hostel's telephone, a tower)
     says nothing about who somebody is. `learn_from`: fewer records than this are too few to
     learn weights from, and the documented defaults hold.
     """
 
-    automatic_bits: float = 10.0
+    automatic_bits: float = 5.0
     band_bits: float = 0.0
     largest_block: int = 2_000
     most_at_number: int = 4
@@ -98,6 +99,7 @@ def humans(
     )
     links = _accepted(weighed, verdicts, engine, automatic_bits=chosen.automatic_bits)
     conflicts = _conflicts(links, verdicts, fitted, engine)
+    fitted.close()
     return _people(
         records,
         engine,
@@ -176,7 +178,7 @@ def _chained(links: ir.Table, fitted: model.Fitted, engine: model.LinkingEngine)
         db_api=fitted.door,
         node_id_column_name="person_id",
     )
-    clustered = engine.load("people_clusters", found.as_pyarrow_table())
+    clustered = engine.load("people_clusters", model.arrow(found))
     other = clustered.view()
     pairs = clustered.join(
         other,

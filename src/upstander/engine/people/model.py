@@ -4,23 +4,27 @@ Fellegi and Sunter's model (1969): m is the chance of a level among records of o
 u among records of different ones, and log2(m/u) is the level's match weight in bits. The
 defaults below are the documented start; with enough records u comes from random pairs of the
 force's own records, and m from expectation-maximisation.
-
-One household is not one human being. Where given names differ, a shared number, place or
-e-mail address is what relatives have in common, so there it is worth nothing.
 """
 
+import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 import ibis.expr.types as ir
+import pyarrow as pa
 from splink import Linker, SettingsCreator, block_on
 
+from upstander.engine.people import levels
 from upstander.engine.tables.records import Engine
 
-_SAMPLE = 500_000
+_SAMPLE = 300_000
 _FOUND_EXACTLY = 0.6
 _DUPLICATES = 0.05
 _LEAST_RECORDS = 1_000
+
+
+logging.getLogger("splink").setLevel(logging.ERROR)  # levels nobody's records show are no news
 
 
 class LinkingEngine(Engine, Protocol):
@@ -39,134 +43,20 @@ class Fitted:
     door: Any
     learned: bool
 
-
-_ALIKE = (
-    "(jaro_winkler_similarity({0}_l, {0}_r) >= 0.88"
-    " OR (damerau_levenshtein({0}_l, {0}_r) <= 1 AND length({0}_l) >= 4))"
-)
-# Names of different people, as DuckDB SQL because Splink's levels are SQL: neither first name
-# begins the other, they are further apart than a slip of the pen, and they are not swapped.
-GIVEN_DIFFER = (
-    "(first_l IS NOT NULL AND first_r IS NOT NULL"
-    f" AND NOT {_ALIKE.format('first')}"
-    " AND NOT starts_with(first_l, first_r) AND NOT starts_with(first_r, first_l)"
-    " AND NOT list_has_any(string_split(given_l, ' '), string_split(given_r, ' '))"
-    " AND NOT (coalesce(first_l = family_r, false) OR coalesce(first_r = family_l, false)))"
-)
-_SWAPPED = "(first_l = family_r AND family_l = first_r)"
-_ONE_SLIP = "damerau_levenshtein({0}_l, {0}_r) <= 1 AND length({0}_l) >= 5"
-_DAY_MONTH = (
-    "substr(birth_l, 1, 4) = substr(birth_r, 1, 4)"
-    " AND substr(birth_l, 6, 2) = substr(birth_r, 9, 2)"
-    " AND substr(birth_l, 9, 2) = substr(birth_r, 6, 2)"
-)
+    def close(self) -> None:
+        """Drop the tables that Splink made for itself."""
+        tables: Any = self.linker.table_management
+        tables.delete_tables_created_by_splink_from_db()
 
 
-def _level(condition: str, label: str, m: float, u: float, **more: Any) -> dict[str, Any]:
-    return {
-        "sql_condition": condition,
-        "label_for_charts": label,
-        "m_probability": m,
-        "u_probability": u,
-        **more,
-    }
+def arrow(found: Any, *columns: str) -> pa.Table:
+    """One of Splink's tables as an Arrow table: all of it, or columns beginning with these."""
+    relation = found.as_duckdbpyrelation()
+    names = [name for name in relation.columns if not columns or name.startswith(columns)]
+    return relation.select(*names).to_arrow_table()
 
 
-def _frequency(column: str, *, least: float, used: bool) -> dict[str, Any]:
-    return {"tf_adjustment_column": column, "tf_minimum_u_value": least} if used else {}
-
-
-def _null(condition: str) -> dict[str, Any]:
-    return {"sql_condition": condition, "label_for_charts": "not recorded", "is_null_level": True}
-
-
-def _missing(column: str) -> dict[str, Any]:
-    return _null(f"{column}_l IS NULL OR {column}_r IS NULL")
-
-
-def _neutral(label: str) -> dict[str, Any]:
-    """Worth nothing either way, whatever the records teach."""
-    return _null(GIVEN_DIFFER) | {"label_for_charts": label}
-
-
-def given_names(*, by_frequency: bool) -> dict[str, Any]:
-    """Given names: the same, swapped, a slip apart, alike, one within the other, different."""
-    return {
-        "output_column_name": "given",
-        "comparison_levels": [
-            _missing("first"),
-            _level(
-                "first_l = first_r",
-                "same",
-                0.80,
-                0.005,
-                **_frequency("first", least=0.0002, used=by_frequency),
-            ),
-            _level(_SWAPPED, "swapped with the family name", 0.02, 0.0000002),
-            _level(_ONE_SLIP.format("first"), "one slip apart", 0.06, 0.002),
-            _level(_ALIKE.format("first"), "alike", 0.04, 0.008),
-            _level(f"NOT {GIVEN_DIFFER}", "one within the other", 0.03, 0.005),
-            _level("ELSE", "different", 0.05, 0.98),
-        ],
-    }
-
-
-def family_name(*, by_frequency: bool) -> dict[str, Any]:
-    """Family names, as given names; people change them, so a difference costs less."""
-    return {
-        "output_column_name": "family",
-        "comparison_levels": [
-            _missing("family"),
-            _level(
-                "family_l = family_r",
-                "same",
-                0.80,
-                0.001,
-                **_frequency("family", least=0.00005, used=by_frequency),
-            ),
-            _null(_SWAPPED) | {"label_for_charts": "swapped: weighed with given names"},
-            _level(_ONE_SLIP.format("family"), "one slip apart", 0.07, 0.001),
-            _level(_ALIKE.format("family"), "alike", 0.04, 0.006),
-            _level("ELSE", "different", 0.07, 0.98),
-        ],
-    }
-
-
-def birth_date(*, by_frequency: bool) -> dict[str, Any]:
-    """Birth dates: the same, day and month swapped, one digit out, two digits out, different."""
-    return {
-        "output_column_name": "birth",
-        "comparison_levels": [
-            _missing("birth"),
-            _level(
-                "birth_l = birth_r",
-                "same",
-                0.90,
-                0.00005,
-                **_frequency("birth", least=0.00003, used=by_frequency),
-            ),
-            _level(_DAY_MONTH, "day and month swapped", 0.02, 0.00005),
-            _level("hamming(birth_l, birth_r) <= 1", "one digit out", 0.05, 0.0008),
-            _level("hamming(birth_l, birth_r) <= 2", "two digits out", 0.01, 0.012),
-            _level("ELSE", "different", 0.02, 0.987),
-        ],
-    }
-
-
-def shared(column: str, *, label: str, m: float, u: float) -> dict[str, Any]:
-    """Something in common in an array column: worth nothing where given names differ."""
-    return {
-        "output_column_name": column,
-        "comparison_levels": [
-            _missing(column),
-            _neutral("given names differ"),
-            _level(f"list_has_any({column}_l, {column}_r)", f"same {label}", m, u),
-            _level("ELSE", f"no {label} in common", 1 - m, 1 - u),
-        ],
-    }
-
-
-def settings(*, prior: float, by_frequency: bool) -> SettingsCreator:
+def settings(*, prior: float, by_frequency: bool, rules: Sequence[Any] = ()) -> SettingsCreator:
     """The whole model with its default weights. `prior` is the chance of two records matching.
 
     `by_frequency` weighs a shared rare name above a shared common one; with few records how
@@ -176,13 +66,14 @@ def settings(*, prior: float, by_frequency: bool) -> SettingsCreator:
         link_type="dedupe_only",
         unique_id_column_name="person_id",
         comparisons=[
-            given_names(by_frequency=by_frequency),
-            family_name(by_frequency=by_frequency),
-            birth_date(by_frequency=by_frequency),
-            shared("phones", label="number", m=0.6, u=0.0005),
-            shared("homes", label="address", m=0.7, u=0.001),
-            shared("emails", label="e-mail address or handle", m=0.7, u=0.00005),
+            levels.given_names(by_frequency=by_frequency),
+            levels.family_name(by_frequency=by_frequency),
+            levels.birth_date(by_frequency=by_frequency),
+            levels.shared("phones", label="number", m=0.6, u=0.0005),
+            levels.shared("homes", label="address", m=0.7, u=0.001),
+            levels.shared("emails", label="e-mail address or handle", m=0.7, u=0.00005),
         ],
+        blocking_rules_to_generate_predictions=list(rules),
         probability_two_random_records_match=prior,
         retain_matching_columns=True,
         retain_intermediate_calculation_columns=True,
@@ -190,15 +81,25 @@ def settings(*, prior: float, by_frequency: bool) -> SettingsCreator:
     )
 
 
-def fitted(rows: ir.Table, engine: LinkingEngine, *, learn_from: int, seed: int) -> Fitted:
-    """The model over `rows` (see compared.py), its weights learned where there is enough to learn."""
+def fitted(
+    rows: ir.Table,
+    engine: LinkingEngine,
+    *,
+    learn_from: int,
+    seed: int,
+    rules: Sequence[Any] = (),
+) -> Fitted:
+    """The model over `rows` (see compared.py), its weights learned where there is enough.
+
+    `rules` are for Splink to find pairs by itself; the engine hands it pairs instead.
+    """
     count = engine.rows(rows.agg(records=rows.count()))[0]["records"]
     learned = count >= learn_from
     prior = _prior(rows, engine, count=count)
     door = engine.splink()
     linker = Linker(
         door.register(rows.get_name()),
-        settings(prior=prior, by_frequency=learned),
+        settings(prior=prior, by_frequency=learned, rules=rules),
         log_level=None,
     )
     if learned:

@@ -14,7 +14,7 @@ CROWD = 200
 
 
 def with_human(rows: ir.Table, humans: ir.Table) -> ir.Table:
-    """Rows of person records with the human behind each; a record unknown to `humans` is its own."""
+    """Rows of person records with the human behind each; an unknown record is its own."""
     behind = humans.select(known_id=humans.person_id, known_human=humans.human_id)
     joined = rows.left_join(behind, rows.person_id == behind.known_id)
     return joined.mutate(human_id=ibis.coalesce(joined.known_human, joined.person_id)).drop(

@@ -1,12 +1,9 @@
 """Pairs weighed by the model, with each part's bits and the whole in a sentence."""
 
-from typing import Any
-
 import ibis
 import ibis.expr.types as ir
-import pyarrow as pa
 
-from upstander.engine.people.model import Fitted, LinkingEngine
+from upstander.engine.people.model import Fitted, LinkingEngine, arrow
 
 # Each part of a weight: its name in the tables, and what a reader is told it is.
 PARTS = {
@@ -22,7 +19,7 @@ LINKED = (
     | {f"{part}_bits": "float64" for part in PARTS}
     | {"explanation": "string"}
 )
-_NOT_RECORDED, _DIFFERENT = -1, 0
+_DIFFERENT, _TWO_DIGITS = 0, 1  # the lowest levels of a comparison, as Splink numbers them
 
 
 def weighed(
@@ -31,31 +28,24 @@ def weighed(
     """The pairs of at least `least` bits, kept as `name`: LINKED, with `agrees` and `differs`.
 
     `differs`: given names or birth dates plainly differ, which no other agreement outweighs.
-    `agrees`: they do not, and there is a birth date, or an e-mail address in common, to tell
-    a father from a son of the same name at the same address.
+    `agrees`: they do not, and a birth date at most one slip apart, or an e-mail address in
+    common, tells a father from a son of the same name at the same address.
     """
     registered = fitted.door.register(pairs.get_name())
     fitted.linker.table_management.register_blocked_pairs_for_predict(registered)
     predicted = fitted.linker.inference.predict(threshold_match_weight=least, warning_mode="never")
-    raw = engine.load(f"{name}_raw", _told(predicted))
+    raw = engine.load(
+        f"{name}_raw", arrow(predicted, "match_weight", "person_id_", "mw_", "gamma_")
+    )
     predicted.drop_table_from_database_and_remove_from_cache()
     bits = {f"{part}_bits": _bits(raw, part) for part in PARTS}
     parted = raw.mutate(**bits)
     differs = (raw.gamma_given == _DIFFERENT) | (raw.gamma_birth == _DIFFERENT)
-    told_apart = (raw.gamma_birth != _NOT_RECORDED) | (raw.gamma_emails > _DIFFERENT)
+    told_apart = (raw.gamma_birth > _TWO_DIGITS) | (raw.gamma_emails > _DIFFERENT)
     table = parted.mutate(
         explanation=_explanation(parted), differs=differs, agrees=~differs & told_apart
     )
     return engine.keep(name, table.select(*LINKED, "differs", "agrees"))
-
-
-def _told(predicted: Any) -> pa.Table:
-    """What Splink says of each pair, without the records' own columns."""
-    relation = predicted.as_duckdbpyrelation()
-    wanted = ("match_weight", "person_id_", "mw_", "gamma_")
-    return relation.select(
-        *[name for name in relation.columns if name.startswith(wanted)]
-    ).to_arrow_table()
 
 
 def _bits(raw: ir.Table, part: str) -> ir.FloatingValue:

@@ -78,7 +78,7 @@ def explain(
     records_begin: datetime | None,
 ) -> Explained:
     """Each contact with its status, and the row that explains it."""
-    first = engine.keep("contacts_at_work", _by_recorded_work(contacts, ground, purposes, engine))
+    first = engine.keep("contacts_at_work", by_recorded_work(contacts, ground=ground, purposes=purposes, engine=engine))
     leftover = engine.keep("contacts_left", first.filter(first.status == "unexplained"))
     singles = _by_single_contact(first, leftover, ground, stops, engine, windows)
     open_rows = leftover.drop(
@@ -105,9 +105,10 @@ def explain(
     )
 
 
-def _by_recorded_work(
-    contacts: ir.Table, ground: Ground, purposes: ir.Table, engine: Engine
+def by_recorded_work(
+    contacts: ir.Table, *, ground: Ground, purposes: ir.Table, engine: Engine
 ) -> ir.Table:
+    """Contacts with what recorded work explains of them (EXPLAINED_CONTACTS)."""
     staff = ground.records["staff"].select("staff_id", "team_id").distinct(on="staff_id")
     pair = engine.keep("pair_timeline", timeline(purposes, by=("staff_id", "human_id")))
     team = engine.keep("team_timeline", timeline(purposes, by=("team_id", "human_id")))

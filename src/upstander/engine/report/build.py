@@ -1,6 +1,6 @@
 """From the outputs of a scan, as plain rows, to the Report that the page shows."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -24,42 +24,53 @@ from upstander.engine.report.model import (
     TableCount,
 )
 from upstander.engine.report.names import Labels
+from upstander.engine.report.pages import bullets, section
 
 Row = Mapping[str, Any]
 Key = tuple[str, str | None]
+Source = tuple[str, str, int]
+
+_EXPLAINING = ("status", "explained_by", "explained_table", "explained_file", "explained_row")
 
 
 @dataclass(frozen=True, kw_only=True)
 class ScanRows:
     """What a scan leaves behind, as lists of dictionaries. Times are UTC without zone.
 
-    A key marked ? may be absent or None. `person_id` None means the member alone. Only rows of
-    listed members are needed in evidence, events, contacts, tours, links and work (others are
-    passed over), but `leads` holds every lead with evidence so that the rest can be counted.
+    A key marked ? may be absent or None. A pair is staff_id with human_id; where a row has no
+    human_id, person_id stands in. Both None: the member alone. Only rows of listed members are
+    needed in all but `leads` (others are passed over); `leads` holds every lead with evidence, so
+    that the rest can be counted. `*_reasons` are lists, or one text parted by "; ".
 
-    leads      rank, listed (bool), staff_id, person_id?, score (bits), likelihood (1-5),
-               harm (1-5), band, style, false_discovery_rate?, first_at, last_at, headline,
-               origin?, style_reasons? (list of sentences), harm_reasons? (list of sentences).
-               A member's listed rows become one lead with several pairs, in order of rank.
-    evidence   staff_id, person_id?, indicator (id), family, at, value, rarity_bits, weight (the
-               share of the bits that counts: 1 for the strongest of a family), sentence, peers?
-               The sum of rarity_bits x weight is the score; a difference is shown as
-               "adjustment by the ranking".
-    events     staff_id, person_id?, indicator, at, kind, status?, explained_by? (slug),
-               source_table, source_row, source_file? (default: the table's name)
-    contacts   of listed pairs: staff_id, person_id, at, kind, status, source_table, source_row,
-               source_file?, direction?, channel?, action?, field?, duration_s?, distance_m?,
-               parked?, crew_size?, on_duty?, explained_by? (slug), explained_table?,
-               explained_file?, explained_row?
+    leads      rank (shared by the rows of a member), listed (bool), staff_id, human_id?,
+               person_id?, score (bits of this row), lead_score? (bits of the member; default: the
+               highest score of the member's rows), likelihood (1-5), harm (1-5), band, style?,
+               false_discovery_rate?, first_at, last_at, headline, origin?, style_reasons?,
+               harm_reasons?. One lead a member, with a pair for each row, highest score first.
+               likelihood, harm, band, style and rate are those of the member's first row.
+    evidence   staff_id, human_id?, person_id?, indicator (id), family, at (or seen_at: the first
+               moment at which it could have been seen), value, rarity_bits, weight (the share of
+               the bits that counts), sentence, peers? ("212 members in safeguarding").
+               rarity_bits x weight over a pair's rows is its score.
+    events     staff_id, human_id?, person_id?, indicator, at, kind, source_table, source_row,
+               source_file? (default: the table), status?, explained_by? (slug). Where status is
+               absent it is taken from the same source row in `contacts`.
+    contacts   of listed pairs: staff_id, human_id?, person_id?, at, kind, status, source_table,
+               source_row, source_file?, direction?, channel?, action?, field?, duration_s?,
+               distance_m?, parked?, crew_size?, on_duty?, explained_by? (slug),
+               explained_table?, explained_file?, explained_row?
     tours      staff_id, starts_at, ends_at
-    links      staff_id, person_id, first_at, last_at? (None: still open)
-    work       staff_id, person_id, starts_at, ends_at?: the parts of a link, one a purpose
-    signs      {id: {"name", "innocent": [sentence, ...]}}; one that is missing shows its id
+    links      staff_id, human_id (or person_id), first_at, last_at? (None: still open)
+    work       staff_id, human_id (or person_id), starts_at, ends_at?: the parts of a link, each
+               a purpose as recorded (duty_starts_at, duty_ends_at of PURPOSES)
+    signs      {id: {"name", "page"? (the sign's page, from which its innocent explanations and
+               what it cannot see are taken), "innocent"?: [sentence, ...], "cannot_see"?}}
     explanations  {slug: title}
     staff      {staff_id: {"role_family", "name"?}}
-    people     {person_id: {"name"?}}
+    people     {human_id (or person_id): {"name"?}}
     matrix     {"name", "version", "words", "likelihood": 5 words, "harm": 5 words,
-               "bands"?: 5 x 5, [likelihood - 1][harm - 1]}; every key may be absent
+               "bands": [likelihood - 1][harm - 1], or {1: [...], ...}, "most_bits_a_sign"};
+               every key may be absent
     coverage   coverage.json, see model.py
     made_at    UTC; as_of UTC
     key        secret that pseudonyms are made with (see names.Labels)
@@ -131,7 +142,13 @@ class _Scene:
         self.tours: dict[str, list[Row]] = defaultdict(list)
         for row in rows.tours:
             self.tours[row["staff_id"]].append(row)
-        self.all_leads = _by_pair(rows.leads)
+        self.below = Counter(
+            row["staff_id"] for row in rows.leads if not row["listed"] and _key(row)[1] is not None
+        )
+        self.known: dict[tuple[Key, Source], dict[str, Any]] = {}
+        for row in rows.contacts:
+            kept = {name: row[name] for name in _EXPLAINING if row.get(name) is not None}
+            self.known[_key(row), _source(row)] = kept
 
     def local(self, moment: datetime | date | str) -> datetime:
         """UTC without zone as the force's own clock time, without zone."""
@@ -140,64 +157,79 @@ class _Scene:
 
     def leads(self, listed: Iterable[Row]) -> Iterable[Lead]:
         members: dict[str, list[Row]] = defaultdict(list)
-        for row in sorted(listed, key=lambda row: row["rank"]):
+        for row in sorted(listed, key=lambda row: (row["rank"], -row["score"])):
             members[row["staff_id"]].append(row)
         for number, (staff_id, pairs) in enumerate(members.items(), start=1):
-            others = [
-                row
-                for (staff, person), found in self.all_leads.items()
-                for row in found
-                if staff == staff_id and person is not None and not row["listed"]
-            ]
-            yield Lead(
-                number=number,
-                member=self.labels.member(staff_id),
-                role_family=self.rows.staff.get(staff_id, {}).get("role_family") or "other",
-                pairs=tuple(self.pair(row) for row in pairs),
-                tours=tuple(self.interval(row) for row in self.tours[staff_id]),
-                below_the_list=len(others),
-            )
+            yield self.lead(number, staff_id, pairs)
+
+    def lead(self, number: int, staff_id: str, pairs: Sequence[Row]) -> Lead:
+        first = pairs[0]
+        score = first.get("lead_score")
+        return Lead(
+            number=number,
+            member=self.labels.member(staff_id),
+            role_family=self.rows.staff.get(staff_id, {}).get("role_family") or "other",
+            score=max(row["score"] for row in pairs) if score is None else score,
+            likelihood=first["likelihood"],
+            harm=first["harm"],
+            band=first["band"],
+            style=first.get("style") or "unclear",
+            style_reasons=self.reasons(first, "style_reasons"),
+            harm_reasons=self.reasons(first, "harm_reasons"),
+            false_discovery_rate=first.get("false_discovery_rate"),
+            pairs=tuple(self.pair(row) for row in pairs),
+            tours=tuple(self.interval(row) for row in self.tours[staff_id]),
+            below_the_list=self.below[staff_id],
+        )
+
+    def reasons(self, row: Row, name: str) -> tuple[str, ...]:
+        found = row.get(name) or ()
+        parts = found.split("; ") if isinstance(found, str) else found
+        return tuple(self.masked(part, _key(row)) for part in parts)
 
     def pair(self, row: Row) -> Pair:
         key = _key(row)
         links = self.links.get(key, [])
+        evidence = _strongest_first(self.evidence[key])
         return Pair(
             person=None if key[1] is None else self.labels.person(key[1]),
-            rank=row["rank"],
             headline=self.masked(row["headline"], key),
             score=row["score"],
-            likelihood=row["likelihood"],
-            harm=row["harm"],
-            band=row["band"],
             first_at=self.local(row["first_at"]),
             last_at=self.local(row["last_at"]),
-            style=row.get("style") or "unclear",
-            style_reasons=tuple(self.masked(said, key) for said in row.get("style_reasons") or ()),
-            harm_reasons=tuple(self.masked(said, key) for said in row.get("harm_reasons") or ()),
             origin=row.get("origin") or "",
-            false_discovery_rate=row.get("false_discovery_rate"),
-            evidence=tuple(self.sign(found, key) for found in _strongest_first(self.evidence[key])),
+            evidence=tuple(self.sign(found, key, among=evidence) for found in evidence),
             contacts=tuple(self.event(found) for found in self.contacts[key]),
             link=self.interval(links[0], "first_at", "last_at") if links else None,
             work=tuple(self.interval(part) for part in self.work.get(key, [])),
         )
 
-    def sign(self, row: Row, key: Key) -> Evidence:
+    def sign(self, row: Row, key: Key, *, among: Sequence[Row]) -> Evidence:
         about = self.rows.signs.get(row["indicator"], {})
+        page = about.get("page") or ""
+        most = self.rows.matrix.get("most_bits_a_sign")
         events = sorted(self.events[key, row["indicator"]], key=lambda event: event["at"])
         return Evidence(
             indicator=row["indicator"],
             name=about.get("name") or row["indicator"],
             family=row["family"],
             sentence=self.masked(row["sentence"], key),
-            at=self.local(row["at"]),
+            at=self.local(row["at"] if row.get("at") is not None else row["seen_at"]),
             value=row["value"],
             rarity_bits=row["rarity_bits"],
             weight=row["weight"],
-            innocent=tuple(about.get("innocent") or ()),
+            weight_reason=_weight_reason(row, among=among),
+            at_the_cap=most is not None and row["rarity_bits"] >= most,
             peers=row.get("peers") or "",
-            events=tuple(self.event(event) for event in events),
+            innocent=tuple(about.get("innocent") or bullets(page, "Innocent explanations")),
+            cannot_see=about.get("cannot_see") or section(page, "What it cannot see"),
+            events=tuple(self.event(self.told(event, key)) for event in events),
         )
+
+    def told(self, row: Row, key: Key) -> Row:
+        """An event with what the contact of the same source row says of its status."""
+        own = {name: value for name, value in row.items() if value is not None}
+        return self.known.get((key, _source(row)), {}) | own
 
     def event(self, row: Row) -> Event:
         slug = row.get("explained_by") or ""
@@ -234,7 +266,23 @@ def _moment(value: datetime | date | str) -> datetime:
 
 
 def _key(row: Row) -> Key:
-    return row["staff_id"], row.get("person_id")
+    human = row.get("human_id")
+    return row["staff_id"], row.get("person_id") if human is None else human
+
+
+def _source(row: Row) -> Source:
+    table = row["source_table"]
+    return table, row.get("source_file") or table, row["source_row"]
+
+
+def _weight_reason(row: Row, *, among: Sequence[Row]) -> str:
+    """Why a sign counts for less than all its bits. `among`: a pair's signs, strongest first."""
+    if row["weight"] >= 1:
+        return ""
+    first = next(other for other in among if other["family"] == row["family"])
+    if first is row:
+        return "less, for how contact between the two began"
+    return "less, because a stronger sign of its family counts first"
 
 
 def _by_pair(rows: Iterable[Row]) -> dict[Key, list[Row]]:
@@ -268,15 +316,20 @@ def _row_words(row: Row) -> str:
     if row.get("explained_row") is None:
         return ""
     where = row.get("explained_file") or row.get("explained_table")
-    return f"{where}, row {row['explained_row']:,}" if where else f"row {row['explained_row']:,}"
+    return f"{where}, row {row['explained_row']}" if where else f"row {row['explained_row']}"
 
 
 def matrix_from(row: Row) -> Matrix:
     """The matrix in words; what is left out keeps its default."""
-    plain = {key: row[key] for key in ("name", "version", "words") if row.get(key)}
-    several = {key: tuple(row[key]) for key in ("likelihood", "harm") if row.get(key)}
-    bands = tuple(tuple(cells) for cells in row.get("bands") or ())
-    return Matrix(**plain, **several, bands=bands)
+    plain: dict[str, Any] = {key: row[key] for key in ("name", "version", "words") if row.get(key)}
+    several: dict[str, Any] = {
+        key: tuple(row[key]) for key in ("likelihood", "harm") if row.get(key)
+    }
+    bands = row.get("bands") or ()
+    if isinstance(bands, Mapping):
+        bands = [bands[level] for level in sorted(bands)]
+    cells: dict[str, Any] = {"bands": tuple(tuple(cells) for cells in bands)}
+    return Matrix(**plain, **several, **cells, most_bits_a_sign=row.get("most_bits_a_sign"))
 
 
 def coverage_from(row: Row, *, zone: str = "Europe/London") -> Coverage:

@@ -1,83 +1,92 @@
-"""The marks of one lane of a timeline, one by one or counted, and the key to them."""
-_LOOKS = {
-    "unexplained": {"fill": svg.BLUE, "stroke": svg.PALE, "stroke_width": 1},
+"""The marks of one lane of a timeline: one by one, or counted where they would overlap."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from upstander.engine.report import svg
+
+SLOT, STACK, RADIUS, REACH = 9.5, 3, 4.2, 28.0  # REACH: from a lane's line to its edge
+Mark = Callable[[float, float, float], str]
+LOOKS: dict[str, dict[str, svg.Value]] = {
+    "unexplained": {"fill": svg.BLUE},
     "explained": {"fill": svg.PALE, "stroke": "#43525f", "stroke_width": 1.4},
     "uncheckable": {"fill": svg.GREY, "stroke": "#43525f", "stroke_width": 1},
 }
 
 
-def _marks(lane: Lane, events: Sequence[Event], scale: Scale, middle: float) -> list[Markup]:
-    slots: Counter[tuple[int, str]] = Counter()
-    for event in events:
-        slots[scale.slot(event.at), event.status or "uncheckable"] += 1
-    below = Counter[int]()
-    for (slot, status), count in slots.items():
-        below[slot] += count if status != "unexplained" else 0
-    most = max([0, *slots.values(), *below.values()])
-    parts: dict[str, list[str]] = {status: [] for status in _LOOKS}
+@dataclass(frozen=True, kw_only=True)
+class Piles:
+    """How many marks stand where in a lane: (slot, status) to count."""
+
+    counts: Counter[tuple[int, str]]
+
+    @classmethod
+    def of(cls, marks: Sequence[tuple[int, str]]) -> "Piles":
+        """From one (slot, status) a record. What has no status is drawn as not checkable."""
+        return cls(counts=Counter((slot, status or "uncheckable") for slot, status in marks))
+
+    @property
+    def highest(self) -> int:
+        """The most marks on one side of the line in one slot."""
+        sides: Counter[tuple[int, bool]] = Counter()
+        for (slot, status), count in self.counts.items():
+            sides[slot, status == "unexplained"] += count
+        return max(sides.values(), default=0)
+
+    @property
+    def counted(self) -> bool:
+        """Whether the lane counts in bars, because single marks would overlap."""
+        return self.highest > STACK
+
+    def slots(self, status: str) -> list[tuple[int, int]]:
+        return sorted((slot, n) for (slot, key), n in self.counts.items() if key == status)
+
+
+def drawn(piles: Piles, *, mark: Mark, left: float, middle: float) -> list[Markup]:
+    """A lane's marks: unexplained above the line at `middle`, the others below it."""
     under: Counter[int] = Counter()
-    for status in _LOOKS:  # explained before uncheckable, so that they pile in one order
-        for slot, count in sorted((s, n) for (s, key), n in slots.items() if key == status):
-            up = status == "unexplained"
+    found = []
+    for status, look in LOOKS.items():
+        up, parts = status == "unexplained", []
+        for slot, count in piles.slots(status):
             base = 0 if up else under[slot]
-            parts[status] += (
-                _pile(lane.mark, slot, count, base, middle, up=up)
-                if most <= STACK
-                else [_column(slot, count, base, most, middle, up=up)]
-            )
             under[slot] += 0 if up else count
-    drawn = [svg.path(parts[status], **look) for status, look in _LOOKS.items()]
-    if most > STACK:
-        drawn += _peak(slots, most, middle)
-    return drawn
+            x = left + slot * SLOT
+            if piles.counted:
+                parts.append(_bar(x, count, base, piles.highest, middle, up=up))
+            else:
+                parts += _stack(mark, x + SLOT / 2, count, base, middle, up=up)
+        found.append(svg.path(parts, **look))
+    return [*found, *(_peak(piles, left, middle) if piles.counted else [])]
 
 
-def _pile(mark: Mark, slot: int, count: int, base: int, middle: float, *, up: bool) -> list[str]:
-    x = LEFT + (slot + 0.5) * SLOT
+def _stack(mark: Mark, x: float, count: int, base: int, middle: float, *, up: bool) -> list[str]:
     way = -1 if up else 1
-    return [mark(x, middle + way * (6 + SLOT * (base + place)), RADIUS) for place in range(count)]
+    return [mark(x, middle + way * (6.5 + SLOT * (base + n)), RADIUS) for n in range(count)]
 
 
-def _column(slot: int, count: int, base: int, most: int, middle: float, *, up: bool) -> str:
-    unit = (LANE / 2 - 7) / most
+def _bar(x: float, count: int, base: int, highest: int, middle: float, *, up: bool) -> str:
+    unit = REACH / highest
     height = max(2.0, unit * count)
-    top = middle - height if up else middle + unit * base
-    return svg.block(LEFT + slot * SLOT + 0.8, top, SLOT - 1.6, height)
+    return svg.block(x + 0.8, middle - height if up else middle + unit * base, SLOT - 1.6, height)
 
 
-def _peak(slots: Counter[tuple[int, str]], most: int, middle: float) -> list[Markup]:
-    """The tallest bar's count beside it, so that a lane of bars has a scale."""
-    (slot, status), count = max(slots.items(), key=lambda item: (item[1], -item[0][0]))
-    if count < most:
-        return []
-    right = slot < 70
-    x = LEFT + (slot + (1.25 if right else -0.25)) * SLOT
-    y = middle - LANE / 2 + 18 if status == "unexplained" else middle + LANE / 2 - 8
+def _peak(piles: Piles, left: float, middle: float) -> list[Markup]:
+    """The count of the tallest bar beside it, so that a lane of bars has a scale."""
+    (slot, status), count = max(piles.counts.items(), key=lambda item: (item[1], -item[0][0]))
+    room = slot < 70
+    up = status == "unexplained"
+    reach = REACH * count / piles.highest
     return [
         svg.text(
-            x,
-            y,
+            left + (slot + (1.25 if room else -0.25)) * SLOT,
+            middle - reach + 9 if up else middle + reach,
             f"{count:,}",
             size=13,
-            text_anchor="start" if right else "end",
-            stroke=svg.PALE,
-            stroke_width=3,
-            paint_order="stroke",
+            text_anchor="start" if room else "end",
+            **svg.HALO,
         )
     ]
-
-
-def _legend(top: float, scale: Scale) -> list[Markup]:
-    drawn, x = [], 2.0
-    for status, said in (
-        ("unexplained", "above the line: no record explains it"),
-        ("explained", "below: explained"),
-        ("uncheckable", "below: could not be checked"),
-    ):
-        drawn.append(svg.path([svg.square(x + 6, top + 13, 6)], **_LOOKS[status]))
-        drawn.append(svg.text(x + 17, top + 18, said, size=13))
-        x += 34 + 6.5 * len(said)
-    days = max(1, round(scale.slot_days))
-    said = f"bars: contacts in {'a day' if days == 1 else f'about {days} days'}"
-    drawn.append(svg.text(WIDTH - RIGHT, top + 18, said, size=13, text_anchor="end"))
-    return drawn

@@ -139,9 +139,12 @@ class Evidence:
     at: datetime  # the first moment at which it could have been seen
     value: float
     rarity_bits: float
-    weight: float  # the share of its bits that counts: 1 for the strongest of its family
-    innocent: tuple[str, ...] = ()
+    weight: float  # the share of its bits that counts
+    weight_reason: str = ""  # why that is less than all
+    at_the_cap: bool = False  # rarer than the most that one sign may count for
     peers: str = ""  # who the peers are: "212 members in safeguarding"
+    innocent: tuple[str, ...] = ()
+    cannot_see: str = ""
     events: tuple[Event, ...] = ()
 
     @property
@@ -155,19 +158,11 @@ class Pair:
     """A member of staff and a member of the public, or the member alone (`person` None)."""
 
     person: str | None
-    rank: int
     headline: str
     score: float  # bits
-    likelihood: int  # 1 to 5
-    harm: int  # 1 to 5
-    band: str  # words.BANDS
     first_at: datetime
     last_at: datetime
-    style: str = "unclear"  # words.STYLES
-    style_reasons: tuple[str, ...] = ()
-    harm_reasons: tuple[str, ...] = ()
     origin: str = ""  # words.ORIGINS
-    false_discovery_rate: float | None = None
     evidence: tuple[Evidence, ...] = ()
     contacts: tuple[Event, ...] = ()  # every contact of the pair, for the timeline
     link: Interval | None = None  # recorded work that names both
@@ -176,23 +171,44 @@ class Pair:
 
 @dataclass(frozen=True, kw_only=True)
 class Lead:
-    """A member of staff with one pair or several, strongest first."""
+    """A member of staff with one pair or several, strongest first.
+
+    The score is that of the strongest person and of the signs about the member alone, and a share
+    of the scores of further people.
+    """
 
     number: int  # its place on this list, from 1
     member: str
     role_family: str
+    score: float  # bits
+    likelihood: int  # 1 to 5
+    harm: int  # 1 to 5
+    band: str  # words.BANDS
     pairs: tuple[Pair, ...]
+    style: str = "unclear"  # words.STYLES
+    style_reasons: tuple[str, ...] = ()
+    harm_reasons: tuple[str, ...] = ()
+    false_discovery_rate: float | None = None
     tours: tuple[Interval, ...] = ()  # working time
     below_the_list: int = 0  # further people with evidence, not on the list
 
     @property
-    def strongest(self) -> Pair:
-        """The pair that gives the lead its place."""
-        return self.pairs[0]
+    def headline(self) -> str:
+        return self.pairs[0].headline
+
+    @property
+    def strongest(self) -> Pair | None:
+        """The person who gives the lead its place; None where it is about the member alone."""
+        return next((pair for pair in self.pairs if pair.person is not None), None)
+
+    @property
+    def alone(self) -> Pair | None:
+        """What the signs say of the member alone."""
+        return next((pair for pair in self.pairs if pair.person is None), None)
 
     @property
     def people(self) -> int:
-        """How many members of the public are on the list with this member."""
+        """How many members of the public the list names with this member."""
         return sum(pair.person is not None for pair in self.pairs)
 
     @property
@@ -211,9 +227,10 @@ class Matrix:
     name: str = "the force's matrix of likelihood and harm"
     version: str = ""
     words: str = "The matrix is the force's own choice. It is not validated."
-    likelihood: tuple[str, ...] = ("1", "2", "3", "4", "5")  # lowest first
-    harm: tuple[str, ...] = ("1", "2", "3", "4", "5")
+    likelihood: tuple[str, ...] = ("very low", "low", "medium", "high", "very high")
+    harm: tuple[str, ...] = ("very low", "low", "medium", "high", "very high")
     bands: tuple[tuple[str, ...], ...] = ()  # bands[likelihood - 1][harm - 1]; may be empty
+    most_bits_a_sign: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,7 +13,7 @@ from upstander.engine.report.model import Report
 from upstander.engine.report.shares import added, explained
 from upstander.engine.report.views import lead_views
 
-_PAGES = Path(__file__).parent / "pages"
+_TEMPLATES = Path(__file__).parent / "templates"
 
 
 def render(report: Report) -> str:
@@ -25,7 +25,7 @@ def render(report: Report) -> str:
     """
     css, coverage = _css(), report.coverage
     return (
-        _pages()
+        _templates()
         .get_template("report.html.j2")
         .render(
             report=report,
@@ -45,26 +45,26 @@ def render(report: Report) -> str:
 
 @lru_cache(maxsize=1)
 def _css() -> str:
-    return (_PAGES / "report.css").read_text(encoding="utf-8")
+    return (_TEMPLATES / "report.css").read_text(encoding="utf-8")
 
 
 @lru_cache(maxsize=1)
-def _pages() -> Environment:
-    pages = Environment(
-        loader=FileSystemLoader(_PAGES),
+def _templates() -> Environment:
+    templates = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    for word in ("plain", "capital", "number", "bits", "day", "clock", "percent", "rarity"):
-        pages.filters[word] = getattr(wording, word)
-    pages.filters |= {"of_kind": wording.of_kind, "counted": wording.counted}
-    pages.globals |= {
+    for word in ("plain", "capital", "number", "bits", "day", "clock", "percent", "rarity", "span"):
+        templates.filters[word] = getattr(wording, word)
+    templates.filters |= {"of_kind": wording.of_kind, "counted": wording.counted}
+    templates.globals |= {
         "status_words": wording.STATUS_WORDS,
         "origin_words": wording.ORIGIN_WORDS,
         "band_words": wording.BAND_WORDS,
         "style_words": wording.STYLE_WORDS,
     }
-    return pages
+    return templates

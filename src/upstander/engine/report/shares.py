@@ -1,6 +1,7 @@
 """How much of each kind of contact a recorded purpose explains, as bars of one length."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from markupsafe import Markup
 
@@ -105,9 +106,9 @@ def _drawing(kinds: Sequence[Share], *, name: str, desc: str) -> Markup:
     )
 
 
-_HOLLOW = {"fill": svg.PALE, "stroke": svg.RULE, "stroke_width": 1}
-_FILLED = {"fill": svg.BLUE, "stroke": svg.BLUE, "stroke_width": 1}
-_GREY = {"fill": svg.GREY, "stroke": svg.RULE, "stroke_width": 1}
+_HOLLOW: dict[str, Any] = {"fill": svg.PALE, "stroke": svg.RULE, "stroke_width": 1}
+_FILLED: dict[str, Any] = {"fill": svg.BLUE, "stroke": svg.BLUE, "stroke_width": 1}
+_GREY: dict[str, Any] = {"fill": svg.GREY, "stroke": svg.RULE, "stroke_width": 1}
 
 
 def _row(top: float, share: Share) -> list[Markup]:

@@ -1,12 +1,15 @@
 """SVG drawn on the server: presentation attributes only, so that no script or style is needed."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from markupsafe import Markup, escape
 
 INK, MUTED, RULE, GRID = "#0b0c0c", "#484949", "#8c9296", "#dbdfe3"
 BLUE, PALE, BAND, GREY = "#12436d", "#ffffff", "#e9eef3", "#aeb4b9"
 Value = str | float | int | None
+# Keeps lines behind a word off it.
+HALO: dict[str, Any] = {"stroke": PALE, "stroke_width": 5, "paint_order": "stroke"}
 
 
 def element(tag: str, *inside: str, **attributes: Value) -> Markup:

@@ -6,22 +6,19 @@ other a lane counts instead: bars, each for the same span of days.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from markupsafe import Markup
 
-from upstander.engine.report import svg, wording
+from upstander.engine.report import marks, svg, wording
 from upstander.engine.report.figure import Figure
 from upstander.engine.report.model import Event, Interval, Pair
 
 WIDTH, LEFT, RIGHT = 960, 158, 12
-TOP, DUTY, LANE = 44, 30, 68
-SLOT, STACK, RADIUS = 9.5, 3, 4.0
+TOP, LOW, LANE = 44, 30, 68  # a lane without marks is low
 _LEAST = timedelta(days=14)
-
-Mark = Callable[[float, float, float], str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,7 +27,7 @@ class Lane:
 
     label: str
     kinds: tuple[str, ...]
-    mark: Mark
+    mark: marks.Mark
     table: str  # the contract table without which the lane is not seen
 
 
@@ -57,10 +54,10 @@ class Scale:
 
     @property
     def slots(self) -> int:
-        return int((WIDTH - LEFT - RIGHT) / SLOT)
+        return int((WIDTH - LEFT - RIGHT) / marks.SLOT)
 
     def slot(self, at: datetime) -> int:
-        return min(self.slots - 1, int((self.x(at) - LEFT) / SLOT))
+        return min(self.slots - 1, int((self.x(at) - LEFT) / marks.SLOT))
 
     @property
     def slot_days(self) -> float:
@@ -103,24 +100,32 @@ def timeline(
 def caption(pair: Pair, events: Sequence[Event]) -> str:
     """The finding, in the same figures as the drawing."""
     contacts = [event for event in events if event.status]
-    bare = [event for event in contacts if event.status == "unexplained"]
     if not contacts:
         return f"{wording.counted(len(events), 'record')} and no contact on this timeline."
-    days = wording.listed([wording.day(contacts[0].at), wording.day(contacts[-1].at)], last="to")
-    kinds = Counter(event.kind for event in bare)
-    parts = [
-        f"{kinds[k]:,} {wording.of_kind(k, count=kinds[k])}" for k in wording.KINDS if kinds[k]
-    ]
-    said = f"Of {wording.counted(len(contacts), 'contact')} from {days}, no record explains "
-    said += f"{len(bare):,}: {wording.listed(parts)}." if bare else "none."
-    unsure = sum(event.status == "uncheckable" for event in contacts)
-    if unsure:
-        said += f" {unsure:,} could not be checked."
-    if pair.link and pair.link.ends_at:
+    days = wording.span(contacts[0].at, contacts[-1].at)
+    days = f"from {days}" if " to " in days else f"on {days}"
+    said = f"Of {wording.counted(len(contacts), 'contact')} {days}, "
+    bare = [event for event in contacts if event.status == "unexplained"]
+    said += f"no record explains {_bare_words(bare)}."
+    if bare and pair.link and pair.link.ends_at:
         after = sum(event.at > pair.link.ends_at for event in bare)
         if after:
-            said += f" {after:,} of the {len(bare):,} came after policing work for both ended."
-    return said
+            which = f"All {after:,}" if after == len(bare) else f"{after:,} of the {len(bare):,}"
+            said += f" {which} came after policing work for both ended."
+    unsure = sum(event.status == "uncheckable" for event in contacts)
+    return f"{said} {unsure:,} could not be checked." if unsure else said
+
+
+def _bare_words(bare: Sequence[Event]) -> str:
+    """How many, and of which kinds."""
+    kinds = Counter(event.kind for event in bare)
+    if not kinds:
+        return "none"
+    if len(kinds) == 1 and len(bare) > 1:
+        return f"{len(bare):,}, all of them {wording.of_kind(bare[0].kind)}"
+    order = sorted(kinds, key=lambda kind: (-kinds[kind], kind))
+    parts = [f"{kinds[kind]:,} {wording.of_kind(kind, count=kinds[kind])}" for kind in order]
+    return parts[0] if len(bare) == 1 else f"{len(bare):,}: {wording.listed(parts)}"
 
 
 def _months(events: Sequence[Event], lanes: Sequence[Lane]) -> Iterable[tuple[str, ...]]:
@@ -152,16 +157,19 @@ def _drawing(
     desc: str,
 ) -> Markup:
     scale = _scale(pair, events)
-    bottom = TOP + DUTY + LANE * len(lanes)
+    own = [[event for event in events if lane_of(event) is lane] for lane in lanes]
+    bottom = TOP + LOW + sum(LANE if found else LOW for found in own)
     drawn = [*_work(pair, scale, bottom), *_axis(scale, bottom)]
     drawn += _duty(tours, scale, unseen="duties" in unseen)
-    for place, lane in enumerate(lanes):
-        top = TOP + DUTY + LANE * place
-        own = [event for event in events if lane_of(event) is lane]
-        drawn += _label(lane, own, top, unseen=lane.table in unseen)
-        drawn += _marks(lane, own, scale, top + LANE / 2)
+    top, counted = TOP + LOW, False
+    for lane, found in zip(lanes, own, strict=True):
+        piles = marks.Piles.of([(scale.slot(event.at), event.status) for event in found])
+        drawn += _label(lane, found, top, unseen=lane.table in unseen)
+        drawn += marks.drawn(piles, mark=lane.mark, left=LEFT, middle=top + LANE / 2)
+        top += LANE if found else LOW
+        counted = counted or piles.counted
     drawn.append(svg.line(0, bottom, WIDTH, bottom, svg.RULE))
-    drawn += _legend(bottom + 32, scale)
+    drawn += _legend(bottom + 32, scale, counted=counted)
     return svg.picture(
         name,
         *drawn,
@@ -185,7 +193,10 @@ def _scale(pair: Pair, events: Sequence[Event]) -> Scale:
 def _work(pair: Pair, scale: Scale, bottom: float) -> list[Markup]:
     """Policing work that names both, as bands behind every lane."""
     if not pair.link:
-        return [svg.text(LEFT, 18, "No policing link on record", size=14, fill=svg.MUTED)]
+        said = "No policing link on record"
+        if pair.person is None:
+            said = "With everybody that this evidence rests on"
+        return [svg.text(LEFT, 26, said, size=14, fill=svg.MUTED)]
     left, right = scale.x(pair.link.starts_at), scale.x(pair.link.ends_at or scale.ends_at)
     right = max(right, left + 3)
     drawn = [svg.rect(left, TOP, right - left, bottom - TOP, fill="#f1f4f7")]
@@ -240,14 +251,14 @@ def _ticks(scale: Scale) -> Iterable[tuple[datetime, str]]:
 
 
 def _duty(tours: Sequence[Interval], scale: Scale, *, unseen: bool) -> list[Markup]:
-    middle = TOP + DUTY / 2
+    middle = TOP + LOW / 2
     drawn = [
         svg.line(0, TOP, WIDTH, TOP, svg.RULE),
         svg.text(2, middle + 5, "On duty", font_weight="bold"),
     ]
     if unseen or not tours:
         said = "not handed over: not seen" if unseen else "no roster for this member"
-        return [*drawn, svg.text(LEFT + 4, middle + 5, said, size=14, fill=svg.MUTED)]
+        return [*drawn, _note(middle + 5, said)]
     parts, last = [], -1.0
     for tour in sorted(tours, key=lambda tour: tour.starts_at):
         if (tour.ends_at or scale.ends_at) <= scale.starts_at or tour.starts_at >= scale.ends_at:
@@ -261,23 +272,52 @@ def _duty(tours: Sequence[Interval], scale: Scale, *, unseen: bool) -> list[Mark
 
 
 def _label(lane: Lane, events: Sequence[Event], top: float, *, unseen: bool) -> list[Markup]:
-    middle = top + LANE / 2
-    drawn = [
-        svg.line(0, top, WIDTH, top, svg.RULE),
-        svg.text(2, middle - 8, lane.label, font_weight="bold"),
-    ]
+    drawn = [svg.line(0, top, WIDTH, top, svg.RULE)]
     if not events:
         said = "not handed over: not seen" if unseen else "none on record"
-        return [*drawn, svg.text(2, middle + 10, said, size=13, fill=svg.MUTED)]
-    counts = Counter(event.status for event in events)
-    lines = [f"{counts['unexplained']:,} unexplained"] if counts["unexplained"] else []
-    if counts["explained"]:
-        lines.append(f"{counts['explained']:,} explained")
-    if counts["uncheckable"]:
-        lines.append(f"{counts['uncheckable']:,} not checkable")
-    if lane is OTHER:
-        lines = [wording.counted(len(events), "record")]
+        return [
+            *drawn,
+            svg.text(2, top + 20, lane.label, font_weight="bold"),
+            _note(top + 20, said),
+        ]
+    middle = top + LANE / 2
+    drawn.append(svg.text(2, top + 18, lane.label, font_weight="bold"))
     drawn.append(svg.line(LEFT, middle, WIDTH - RIGHT, middle, svg.GREY))
-    for place, said in enumerate(lines[:3]):
-        drawn.append(svg.text(2, middle + 8 + 15 * place, said, size=13, fill=svg.MUTED))
+    for place, said in enumerate(_counts(lane, events)):
+        drawn.append(svg.text(2, top + 33 + 14.5 * place, said, size=13, fill=svg.MUTED))
+    return drawn
+
+
+def _note(y: float, said: str) -> Markup:
+    """Words on a lane."""
+    return svg.text(LEFT + 4, y, said, size=14, fill=svg.MUTED, **svg.HALO)
+
+
+def _counts(lane: Lane, events: Sequence[Event]) -> list[str]:
+    if lane is OTHER:
+        return [wording.counted(len(events), "record")]
+    counts = Counter(event.status for event in events)
+    words = {
+        "unexplained": "unexplained",
+        "explained": "explained",
+        "uncheckable": "not checkable",
+    }
+    return [f"{counts[key]:,} {said}" for key, said in words.items() if counts[key]]
+
+
+def _legend(top: float, scale: Scale, *, counted: bool) -> list[Markup]:
+    drawn, x = [], 2.0
+    for status, said in (
+        ("unexplained", "above the line: no record explains it"),
+        ("explained", "below: explained"),
+        ("uncheckable", "below: could not be checked"),
+    ):
+        drawn.append(svg.path([svg.square(x + 6, top + 13, 6)], **marks.LOOKS[status]))
+        drawn.append(svg.text(x + 17, top + 18, said, size=13))
+        x += 34 + 6.2 * len(said)
+    said = "One mark is one contact"
+    if counted:
+        days = max(1, round(scale.slot_days))
+        said = f"Bars: contacts in {'a day' if days == 1 else f'about {days} days'}"
+    drawn.append(svg.text(WIDTH - RIGHT, top + 18, said, size=13, text_anchor="end"))
     return drawn

@@ -8,10 +8,11 @@ from datetime import datetime
 from upstander.engine.report.figure import Figure
 from upstander.engine.report.model import Event, Evidence, Lead, Pair, Report
 from upstander.engine.report.timeline import timeline
-from upstander.engine.report.waterfall import waterfall
+from upstander.engine.report.waterfall import rest, waterfall
 
 MOST_ROWS = 24_000  # on the whole page, so that it stays a file that opens at once
 MOST_CONTACTS = 300  # in the table under one timeline
+MOST_PAIRS = 6  # of a lead that are drawn; further ones are told in words and rows
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,10 +49,11 @@ class ExplainedBy:
 class PairView:
     """A pair with its drawings and signs."""
 
-    id: str
+    id: str  # what the ids of its parts begin with
+    section_id: str
     pair: Pair
     title: str
-    waterfall: Figure
+    compact: bool  # without a timeline: one of many people of a lead
     timeline: Figure | None
     signs: tuple[SignView, ...]
     explained: tuple[ExplainedBy, ...]
@@ -78,6 +80,15 @@ class LeadView:
     id: str
     lead: Lead
     pairs: tuple[PairView, ...]
+    waterfall: Figure
+    rest: tuple[str, float]  # what the signs that count leave over of the score
+
+    @property
+    def signs(self) -> tuple[SignView, ...]:
+        """The signs that the score is made of, as `waterfall.counted`."""
+        first = next((pair for pair in self.pairs if pair.pair.person is not None), None)
+        alone = next((pair for pair in self.pairs if pair.pair.person is None), None)
+        return tuple(sign for pair in (first, alone) if pair for sign in pair.signs)
 
     @property
     def who(self) -> str:
@@ -126,22 +137,35 @@ def _lead(lead: Lead, *, unseen: frozenset[str], level: int) -> LeadView:
         _pair(
             pair,
             lead=lead,
-            id=id if place == 1 else f"{id}-pair-{place}",
+            section_id=f"{id}-pair-{place}",
+            compact=place > MOST_PAIRS,
             unseen=unseen,
             level=level,
         )
         for place, pair in enumerate(lead.pairs, start=1)
     )
-    return LeadView(id=id, lead=lead, pairs=pairs)
+    return LeadView(
+        id=id,
+        lead=lead,
+        pairs=pairs,
+        waterfall=waterfall(lead, name=f"{id}-score"),
+        rest=rest(lead),
+    )
 
 
-def _pair(pair: Pair, *, lead: Lead, id: str, unseen: frozenset[str], level: int) -> PairView:
+def _pair(
+    pair: Pair, *, lead: Lead, section_id: str, compact: bool, unseen: frozenset[str], level: int
+) -> PairView:
+    id = section_id.removesuffix("-pair-1")
     return PairView(
         id=id,
+        section_id=section_id,
         pair=pair,
         title=pair.person or "The member alone",
-        waterfall=waterfall(pair, name=f"{id}-score"),
-        timeline=timeline(pair, tours=lead.tours, unseen=unseen, name=f"{id}-time"),
+        compact=compact,
+        timeline=None
+        if compact
+        else timeline(pair, tours=lead.tours, unseen=unseen, name=f"{id}-time"),
         signs=tuple(
             SignView(
                 id=f"{id}-sign-{number}",
@@ -152,7 +176,7 @@ def _pair(pair: Pair, *, lead: Lead, id: str, unseen: frozenset[str], level: int
             for number, evidence in enumerate(pair.evidence, start=1)
         ),
         explained=explained_by(pair.contacts),
-        contacts=_few(pair.contacts)[:level],
+        contacts=() if compact else _few(pair.contacts)[:level],
     )
 
 

@@ -1,13 +1,14 @@
 """The score as a sum that a reader can follow: one bar a family of signs, from nothing to all."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from markupsafe import Markup
 
 from upstander.engine.report import svg, wording
 from upstander.engine.report.figure import Figure
-from upstander.engine.report.model import Pair
+from upstander.engine.report.model import Evidence, Lead
 
 WIDTH, ROW, TOP, SIDE = 400, 46, 4, 4
 _UNNAMED = 0.05  # bits: a difference that rounding makes
@@ -26,27 +27,45 @@ class Step:
         return self.ends - self.starts
 
 
-def steps(pair: Pair) -> tuple[Step, ...]:
-    """The families from the most bits to the fewest; what the ranking itself added comes last."""
+def counted(lead: Lead) -> tuple[Evidence, ...]:
+    """The signs that count: those of the strongest person and those of the member alone."""
+    return tuple(
+        evidence
+        for pair in (lead.strongest, lead.alone)
+        if pair is not None
+        for evidence in pair.evidence
+    )
+
+
+def rest(lead: Lead) -> tuple[str, float]:
+    """What the signs that count leave over, and its name: the share of further people."""
+    over = lead.score - sum(evidence.bits for evidence in counted(lead))
+    name = "further people, by a share" if lead.people > 1 else "adjustment by the ranking"
+    return name, over if abs(over) > _UNNAMED else 0.0
+
+
+def steps(lead: Lead) -> tuple[Step, ...]:
+    """The families from the most bits to the fewest; the share of further people comes last."""
     families: dict[str, float] = {}
-    for evidence in pair.evidence:
+    for evidence in counted(lead):
         families[evidence.family] = families.get(evidence.family, 0.0) + evidence.bits
     order = sorted(families, key=lambda name: (-families[name], wording.family_order(name)))
     reached, found = 0.0, []
     for family in order:
         found.append(Step(label=family, starts=reached, ends=reached + families[family]))
         reached += families[family]
-    if abs(pair.score - reached) > _UNNAMED:
-        found.append(Step(label="adjustment by the ranking", starts=reached, ends=pair.score))
+    name, over = rest(lead)
+    if over:
+        found.append(Step(label=name, starts=reached, ends=lead.score))
     return tuple(found)
 
 
-def waterfall(pair: Pair, *, name: str) -> Figure:
-    """The score of a pair, family by family."""
-    bars = steps(pair)
+def waterfall(lead: Lead, *, name: str) -> Figure:
+    """The score of a lead, family by family."""
+    bars = steps(lead)
     return Figure(
-        svg=_drawing(bars, pair.score, name=name, desc=_caption(bars, pair.score)),
-        caption=_caption(bars, pair.score),
+        svg=_drawing(bars, lead.score, name=name, desc=_caption(bars, lead.score)),
+        caption=_caption(bars, lead.score),
         columns=("Family of signs", "Bits", "Sum so far"),
         rows=tuple(
             (wording.capital(bar.label), f"{bar.bits:+.1f}", wording.bits(bar.ends)) for bar in bars
@@ -60,10 +79,10 @@ def _caption(bars: Sequence[Step], score: float) -> str:
     total = wording.bits(score)
     if len(bars) == 1:
         return f"All {total} bits come from one family of signs: {bars[0].label}."
-    named = wording.capital(bars[0].label)
+    most = max(bars, key=lambda bar: bar.bits)
     return (
-        f"{named} adds most: {wording.bits(bars[0].bits)} of {total} bits, "
-        f"{wording.percent(bars[0].bits, score)} of the sum of {len(bars)}."
+        f"{wording.capital(most.label)} adds most: {wording.bits(most.bits)} of {total} bits, "
+        f"a sum of {len(bars)} parts."
     )
 
 
@@ -76,12 +95,11 @@ def _drawing(bars: Sequence[Step], score: float, *, name: str, desc: str) -> Mar
 
     drawn = list(_grid(across, most, bottom=TOP + ROW * (len(bars) + 1)))
     for place, bar in enumerate(bars):
+        top, ends = TOP + place * ROW, across(bar.ends)
+        drawn.append(svg.line(ends, top + 39, ends, top + ROW + 24, svg.MUTED))
+        drawn += _bar(top, across(bar.starts), ends, fill=svg.BLUE)
+    for place, bar in enumerate(bars):
         drawn += _row(TOP + place * ROW, wording.capital(bar.label), f"{bar.bits:+.1f}")
-        drawn += _bar(TOP + place * ROW, across(bar.starts), across(bar.ends), fill=svg.BLUE)
-        foot = TOP + place * ROW + 39
-        drawn.append(
-            svg.line(across(bar.ends), foot, across(bar.ends), foot + 22, svg.MUTED, stroke_width=1)
-        )
     foot = TOP + len(bars) * ROW
     drawn += _row(foot, "Score", f"{wording.bits(score)} bits", font_weight="bold")
     drawn += _bar(foot, across(0), across(score), fill=svg.INK)
@@ -96,10 +114,10 @@ def _drawing(bars: Sequence[Step], score: float, *, name: str, desc: str) -> Mar
     )
 
 
-def _row(top: float, label: str, figure: str, **more: str) -> list[Markup]:
+def _row(top: float, label: str, figure: str, **more: Any) -> list[Markup]:
     return [
-        svg.text(SIDE, top + 17, label, **more),
-        svg.text(WIDTH - SIDE, top + 17, figure, text_anchor="end", **more),
+        svg.text(SIDE, top + 18, label, **svg.HALO, **more),
+        svg.text(WIDTH - SIDE, top + 18, figure, text_anchor="end", **svg.HALO, **more),
     ]
 
 
@@ -108,7 +126,7 @@ def _bar(top: float, left: float, right: float, *, fill: str) -> list[Markup]:
     return [svg.rect(left, top + 24, max(1.5, right - left), 15, fill=fill)]
 
 
-def _grid(across, most: float, *, bottom: float) -> list[Markup]:  # type: ignore[no-untyped-def]
+def _grid(across: Callable[[float], float], most: float, *, bottom: float) -> list[Markup]:
     step = next(size for size in (1, 2, 5, 10, 20, 50, 100, 1000) if most / size <= 6)
     drawn = []
     for value in range(0, int(most) + 1, step):

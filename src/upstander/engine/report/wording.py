@@ -69,6 +69,11 @@ def clock(moment: datetime) -> str:
     return f"{moment.day} {moment:%b %Y %H:%M}"
 
 
+def span(first: datetime, last: datetime) -> str:
+    """3 June 2025, or 3 June 2025 to 4 July 2025."""
+    return day(first) if first.date() == last.date() else f"{day(first)} to {day(last)}"
+
+
 def counted(count: int, one: str, several: str | None = None) -> str:
     """1 call, 2 calls."""
     return f"{count:,} {one if count == 1 else several or one + 's'}"
@@ -91,15 +96,17 @@ def percent(part: float, whole: float) -> str:
     return f"{share:.1f}%".replace(".0%", "%")
 
 
-def rarity(rarity_bits: float) -> str:
-    """`n` bits is one in 2**n peers, in words."""
+def rarity(rarity_bits: float, *, at_the_cap: bool = False) -> str:
+    """`n` bits is one in 2**n peers, in words. At the cap of a sign it may be rarer."""
+    if at_the_cap:
+        return rarity(rarity_bits).replace("about ", "") + " or rarer"
     if rarity_bits < 0.5:
         return "common among peers"
     if rarity_bits > _RAREST:
         return "rarer than 1 in 1,000,000 peers"
     peers = 2**rarity_bits
-    if peers < 10:
-        return f"about 1 in {round(peers)} peers"
+    if peers < 10 or float(rarity_bits).is_integer():
+        return f"about 1 in {round(peers):,} peers"
     steps = 10 ** max(0, math.floor(math.log10(peers)) - 2)
     return f"about 1 in {round(peers / steps) * steps:,} peers"
 

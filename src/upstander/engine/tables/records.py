@@ -63,6 +63,14 @@ class Engine(Protocol):
         """A view over Parquet files, with `source_file` (as seen from `below`) and `source_row`."""
         ...
 
+    def view(self, name: str, expression: ir.Table) -> ir.Table:
+        """Give an expression over kept tables and files a name without working it out."""
+        ...
+
+    def fetch(self, url: str, *, table: str | None, query: str | None, to: Path) -> None:
+        """Stream a database's table, or what a query gives, into one Parquet file."""
+        ...
+
     def first(self, expression: ir.Table, *, reading: str) -> dict[str, Any]:
         """The one row of a summary over extracts; ExtractError names `reading` if it is damaged."""
         ...

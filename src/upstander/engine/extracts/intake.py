@@ -1,0 +1,207 @@
+"""One table taken in: looked at, judged, cut to what was known, freed of repeats, and counted."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+
+from upstander.engine.extracts import knowing
+from upstander.engine.extracts.judging import (
+    CODE,
+    Judged,
+    Shaped,
+    first_look,
+    hints,
+    judged,
+)
+from upstander.engine.tables.declare import SOURCE_COLUMNS, Table, union_all
+from upstander.engine.tables.records import Engine
+from upstander.errors import CountError
+
+QUARANTINE = {
+    "table": "string",
+    "file": "string",
+    "row": "int64",
+    "column": "string",
+    "reason": "string",
+    "raw": "string",
+}
+SMALL = 200_000  # rows; below that a table is kept rather than read from its file each time
+REPEATED = "repeats the key of an earlier row"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counts:
+    """Rows of one table. `later` are sound rows that were not yet known at the scan's `as_of`."""
+
+    read: int
+    accepted: int
+    quarantined: int
+    later: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """Shaped rows of one or several like files, ready to be judged.
+
+    `rows` is what their own headers or footers say. `costly` rows (text, mapped, in degrees) are
+    worked out once and kept; those of a conforming Parquet file are read where they lie.
+    """
+
+    shaped: Shaped
+    rows: int
+    costly: bool
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Taken:
+    """What one table gave."""
+
+    rows: ir.Table
+    counts: Counts
+    quarantine: ir.Table | None
+    filled: frozenset[str]
+    begins: datetime | None
+    ends: datetime | None
+
+
+def take(
+    declared: Table,
+    sources: Sequence[Source],
+    *,
+    engine: Engine,
+    as_of: datetime | None,
+    zone: str,
+) -> Taken:
+    """The accepted rows of one table, and what became of all the others."""
+    label = ", ".join(source.label for source in sources)
+    lots = [_judged(source, engine, f"{declared.name}_{at}") for at, source in enumerate(sources)]
+    rows = union_all([lot.rows for lot in lots])
+    summary = engine.first(_summary(declared, rows, as_of=as_of, zone=zone), reading=label)
+    good = rows.filter(rows[CODE].isnull()) if summary["bad"] else rows
+    good = good.select(*[column.name for column in declared.columns], *SOURCE_COLUMNS)
+    if as_of is not None:
+        good = _known(declared, good, as_of=as_of, zone=zone)
+    spoilt = [_named(declared, lot.rejected()) for lot in lots] if summary["bad"] else []
+    kept = None
+    if declared.key and summary["keyed"] != summary["keys"]:
+        again = engine.keep(f"repeated_{declared.name}", _repeated(declared, good))
+        kept = good = engine.keep(declared.name, good.anti_join(again, list(SOURCE_COLUMNS)))
+        spoilt.append(_repeats(declared, again))
+    quarantine = engine.keep(f"quarantine_{declared.name}", union_all(spoilt)) if spoilt else None
+    counts = _counted(
+        declared, sources, engine=engine, kept=kept, quarantine=quarantine, summary=summary
+    )
+    return Taken(
+        rows=good if kept is not None else engine.view(declared.name, good),
+        counts=counts,
+        quarantine=quarantine,
+        filled=frozenset(c.name for c in declared.columns if summary[f"filled {c.name}"]),
+        begins=summary.get("begins"),
+        ends=summary.get("ends"),
+    )
+
+
+def _judged(source: Source, engine: Engine, name: str) -> Judged:
+    look = engine.first(first_look(source.shaped), reading=source.label)
+    found = judged(source.shaped, hints(source.shaped, look))
+    if not source.costly and source.rows > SMALL:
+        return found
+    return replace(found, rows=engine.keep(f"judged_{name}", found.rows))
+
+
+def _summary(declared: Table, rows: ir.Table, *, as_of: datetime | None, zone: str) -> ir.Table:
+    """One row: how many rows fail, which columns hold anything, whether a key comes twice."""
+    sound = rows[CODE].isnull()
+    asked: dict[str, ir.Value] = {"bad": rows[CODE].count()}
+    for column in declared.columns:
+        asked[f"filled {column.name}"] = rows[column.name].count()
+    time = declared.known_from or (declared.interval or (None,))[0]
+    if time is not None:
+        asked["begins"] = rows[time].cast("timestamp(6)").min(where=sound)
+        asked["ends"] = rows[time].cast("timestamp(6)").max(where=sound)
+    if declared.key:
+        key = _key(declared, rows)
+        asked["keyed"] = key.count(where=sound)
+        # Counting hashes is cheap; two keys with one hash only cost a closer look.
+        asked["keys"] = key.hash().nunique(where=sound & key.notnull())
+    known = knowing.knowable(declared, rows, as_of=as_of, zone=zone) if as_of else None
+    asked["sound"] = rows.count(where=sound if known is None else sound & known)
+    asked["later"] = rows.count(where=ibis.literal(False) if known is None else sound & ~known)
+    return rows.aggregate(**asked)
+
+
+def _key(declared: Table, rows: ir.Table) -> ir.StringValue:
+    if len(declared.key) == 1:
+        return rows[declared.key[0]]
+    # Unit separator: a character that no identifier holds.
+    return ibis.literal("\x1f").join([rows[name] for name in declared.key])
+
+
+def _known(declared: Table, rows: ir.Table, *, as_of: datetime, zone: str) -> ir.Table:
+    known = knowing.knowable(declared, rows, as_of=as_of, zone=zone)
+    if known is not None:
+        rows = rows.filter(known)
+    return knowing.without_later_values(declared, rows, as_of=as_of, zone=zone)
+
+
+def _named(declared: Table, rejected: ir.Table) -> ir.Table:
+    return rejected.select(table=ibis.literal(declared.name), **{
+        name: rejected[name] for name in QUARANTINE if name != "table"
+    })  # fmt: skip
+
+
+def _repeated(declared: Table, good: ir.Table) -> ir.Table:
+    """All rows but the first of each key: file, row and key."""
+    keyed = good.select(*SOURCE_COLUMNS, key=_key(declared, good))
+    keyed = keyed.filter(keyed.key.notnull())
+    counted = keyed.group_by("key").aggregate(times=keyed.count())
+    several = keyed.semi_join(counted.filter(counted.times > 1), "key")
+    place = ibis.row_number().over(group_by="key", order_by=["source_file", "source_row"])
+    ranked = several.mutate(place=place)
+    return ranked.filter(ranked.place > 0).drop("place")
+
+
+def _repeats(declared: Table, again: ir.Table) -> ir.Table:
+    return again.select(
+        table=ibis.literal(declared.name),
+        file=again.source_file,
+        row=again.source_row,
+        column=ibis.literal(", ".join(declared.key)),
+        reason=ibis.literal(REPEATED),
+        raw=again.key.replace("\x1f", ", "),
+    )
+
+
+def _counted(
+    declared: Table,
+    sources: Sequence[Source],
+    *,
+    engine: Engine,
+    kept: ir.Table | None,
+    quarantine: ir.Table | None,
+    summary: dict[str, Any],
+) -> Counts:
+    """Each count taken where it lies, so that the sum proves something."""
+    counts = Counts(
+        read=sum(source.rows for source in sources),
+        accepted=_count(engine, kept) if kept is not None else summary["sound"],
+        quarantined=_count(engine, quarantine) if quarantine is not None else 0,
+        later=summary["later"],
+    )
+    if counts.read != counts.accepted + counts.quarantined + counts.later:
+        raise CountError(
+            f"The rows of {declared.name} do not add up: {counts.read:,} read, "
+            f"{counts.accepted:,} accepted, {counts.quarantined:,} in quarantine"
+            + (f", {counts.later:,} of a later time." if counts.later else "."),
+            do="Nothing was written. Report this with the files' names and sizes.",
+        )
+    return counts
+
+
+def _count(engine: Engine, rows: ir.Table) -> int:
+    return int(engine.rows(rows.aggregate(rows=rows.count()))[0]["rows"])

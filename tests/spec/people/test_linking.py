@@ -1,0 +1,348 @@
+"""Which records are one human being, which are not, and which are left to a person to judge."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support import drawn
+from upstander.engine.people import linking
+from upstander.engine.people.linking import JUDGED, LinkSettings
+from upstander.engine.sessions import DuckSession, duck_session
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> Iterator[DuckSession]:
+    with duck_session(work=tmp_path / "work") as session:
+        yield session
+
+
+def joined(
+    session: DuckSession, *, judged: str = "", settings: LinkSettings | None = None, **tables: str
+) -> tuple[set[frozenset[str]], set[frozenset[str]]]:
+    """The groups of records found to be one human, and the pairs left to a person."""
+    people = linking.humans(
+        drawn.records(**tables),
+        session,
+        judged=drawn.table(judged, schema=JUDGED) if judged else None,
+        settings=settings,
+    )
+    groups: dict[str, set[str]] = {}
+    for row in session.rows(people.humans):
+        groups.setdefault(row["human_id"], set()).add(row["person_id"])
+    pairs = session.rows(people.possible)
+    return (
+        {frozenset(group) for group in groups.values() if len(group) > 1},
+        {frozenset((pair["person_id_l"], pair["person_id_r"])) for pair in pairs},
+    )
+
+
+def both(left: str, right: str) -> set[frozenset[str]]:
+    return {frozenset((left, right))}
+
+
+HOME = """
+    person_id | easting | northing
+    P1        | 400000  | 300000
+    P2        | 400000  | 300000
+"""
+PHONE = """
+    person_id | number
+    P1        | 07700 900001
+    P2        | +44 7700 900001
+"""
+
+
+@pytest.mark.parametrize(
+    ("people", "more"),
+    [
+        pytest.param(
+            """
+            person_id | given_names | family_name | birth_date
+            P1        | Jonathan    | O'Harrow    | 1984-03-09
+            P2        | Jonathon    | Oharrow     | 1984-03-09
+            """,
+            {},
+            id="spelling variant",
+        ),
+        pytest.param(
+            """
+            person_id | given_names | family_name | birth_date
+            P1        | Zoë Anne    | Brandt      | 1984-03-09
+            P2        | ZOE         | BRANDT      | 1984-03-09
+            """,
+            {},
+            id="marks, capitals and a middle name",
+        ),
+        pytest.param(
+            """
+            person_id | given_names | family_name | birth_date
+            P1        | Marlow      | Penrith     | 1984-03-09
+            P2        | Penrith     | Marlow      | 1984-03-09
+            """,
+            {},
+            id="swapped names",
+        ),
+        pytest.param(
+            """
+            person_id | given_names | family_name | birth_date
+            P1        | Imogen      | Thackwell   | 1984-03-09
+            P2        | Imogen      | Thackwell   | 1984-09-03
+            """,
+            {},
+            id="day and month swapped",
+        ),
+        pytest.param(
+            """
+            person_id | given_names | family_name | birth_date
+            P1        | Imogen      | Thackwell   | 1984-03-12
+            P2        | Imogen      | Thackwell   | 1984-03-21
+            """,
+            {"person_addresses": HOME},
+            id="digits of the birth date transposed",
+        ),
+        pytest.param(
+            """
+            person_id | given_names | family_name | birth_date
+            P1        | Imogen      | Thackwell   | 1984-03-12
+            P2        | Imogen      | Ravenby     | 1984-03-12
+            """,
+            {"person_phones": PHONE, "person_addresses": HOME},
+            id="married name, same home and number",
+        ),
+    ],
+)
+def test_records_of_one_human_being_are_joined(
+    session: DuckSession, people: str, more: dict[str, str]
+) -> None:
+    groups, _ = joined(session, people=people, **more)
+    assert groups == both("P1", "P2")
+
+
+@pytest.mark.parametrize(
+    "people",
+    [
+        pytest.param(
+            """
+            person_id | given_names | family_name | birth_date
+            P1        | Imogen      | Thackwell   | 1984-03-12
+            P2        | Rosalind    | Thackwell   | 1984-03-12
+            """,
+            id="twins",
+        ),
+        pytest.param(
+            """
+            person_id | given_names | family_name | birth_date
+            P1        | Gareth      | Thackwell   | 1958-11-30
+            P2        | Gareth      | Thackwell   | 1984-03-12
+            """,
+            id="father and son of one name",
+        ),
+        pytest.param(
+            """
+            person_id | given_names | family_name | birth_date
+            P1        | Gareth      | Thackwell   |
+            P2        | Gareth      | Thackwell   | 1984-03-12
+            """,
+            id="of one name, and which of them is not said",
+        ),
+        pytest.param(
+            """
+            person_id | given_names | family_name | birth_date
+            P1        | Imogen      | Thackwell   | 1984-03-12
+            P2        | Rosalind    | Thackwell   | 1986-07-25
+            """,
+            id="sisters",
+        ),
+        pytest.param(
+            """
+            person_id | given_names | family_name | birth_date
+            P1        | Imogen      | Thackwell   | 1984-03-12
+            P2        | Gareth      | Thackwell   |
+            """,
+            id="a couple",
+        ),
+    ],
+)
+def test_relatives_who_share_home_and_number_are_not_joined(
+    session: DuckSession, people: str
+) -> None:
+    groups, _ = joined(session, people=people, person_phones=PHONE, person_addresses=HOME)
+    assert groups == set()
+
+
+def test_what_cannot_be_told_is_left_to_a_person(session: DuckSession) -> None:
+    groups, possible = joined(
+        session,
+        people="""
+        person_id | given_names | family_name | birth_date
+        P1        | Gareth      | Thackwell   |
+        P2        | Gareth      | Thackwell   | 1984-03-12
+        """,
+        person_addresses=HOME,
+    )
+    assert (groups, possible) == (set(), both("P1", "P2"))
+
+
+def test_an_e_mail_address_tells_what_a_missing_birth_date_does_not(session: DuckSession) -> None:
+    groups, _ = joined(
+        session,
+        people="""
+        person_id | given_names | family_name | birth_date
+        P1        | Gareth      | Thackwell   |
+        P2        | Gareth      | Thackwell   | 1984-03-12
+        """,
+        person_accounts="""
+        person_id | service | handle
+        P1        | email   | GARETH@example.org
+        P2        | email   | gareth@example.org
+        """,
+    )
+    assert groups == both("P1", "P2")
+
+
+def test_the_telephone_of_a_hostel_joins_nobody(session: DuckSession) -> None:
+    names = ("Anders", "Anders", "Bertil", "Carin", "Doris", "Edvin")
+    people = "person_id | given_names | family_name | birth_date\n"
+    phones = "person_id | number\n"
+    for number, name in enumerate(names, start=1):
+        people += f"P{number} | {name} | Family{'abcdef'[number - 1] * 4} |\n"
+        phones += f"P{number} | 01632 960001\n"
+    groups, possible = joined(session, people=people, person_phones=phones)
+    assert (groups, possible) == (set(), set())
+
+
+THREE = """
+    person_id | given_names | family_name | birth_date
+    P1        | Imogen      | Thackwell   | 1984-03-12
+    P2        |             | Thackwell   | 1984-03-12
+    P3        | Rosalind    | Thackwell   | 1984-03-12
+"""
+THREE_AT_HOME = """
+    person_id | uprn | easting | northing
+    P1        | 9001 | 400000  | 300000
+    P2        | 9001 | 400000  | 300000
+    P3        | 9001 | 400000  | 300000
+"""
+THREE_MAILS = """
+    person_id | service | handle
+    P1        | email   | thackwell@example.org
+    P2        | email   | thackwell@example.org
+"""
+
+
+def test_a_chain_is_cut_at_its_weakest_link_where_its_ends_plainly_differ(
+    session: DuckSession,
+) -> None:
+    groups, possible = joined(
+        session, people=THREE, person_addresses=THREE_AT_HOME, person_accounts=THREE_MAILS
+    )
+    assert groups == both("P1", "P2")
+    assert frozenset(("P2", "P3")) in possible
+
+
+def test_what_a_person_judged_different_is_never_joined(session: DuckSession) -> None:
+    groups, possible = joined(
+        session,
+        people="""
+        person_id | given_names | family_name | birth_date
+        P1        | Imogen      | Thackwell   | 1984-03-12
+        P2        | Imogen      | Thackwell   | 1984-03-12
+        P3        | Imogen      | Thackwell   | 1984-03-12
+        """,
+        judged="""
+        person_id_l | person_id_r | same | by | on         | reason
+        P3          | P1          | no   | A1 | 2025-01-02 | cousins
+        """,
+    )
+    assert len(groups) == 1
+    assert not next(iter(groups)) >= {"P1", "P3"}
+    assert frozenset(("P1", "P3")) not in possible
+
+
+def test_what_a_person_judged_the_same_is_joined_and_says_so(session: DuckSession) -> None:
+    people = linking.humans(
+        drawn.records(
+            people="""
+            person_id | given_names | family_name | birth_date
+            P1        | Imogen      | Thackwell   | 1984-03-12
+            P2        | Jo          | Ravenby     | 1991-01-01
+            P3        | Rosalind    | Garth       | 1970-05-06
+            """
+        ),
+        session,
+        judged=drawn.table(
+            """
+            person_id_l | person_id_r | same | by | on         | reason
+            P1          | P2          | no   | A1 | 2025-01-02 | no sign of it
+            P2          | P1          | yes  | A1 | 2025-02-02 | changed name by deed poll
+            """,
+            schema=JUDGED,
+        ),
+    )
+    found = {row["person_id"]: row for row in session.rows(people.humans)}
+    assert found["P1"]["human_id"] == found["P2"]["human_id"] == "P1"
+    assert found["P2"]["decided_by"] == "judged by a person"
+    assert found["P3"]["human_id"] == "P3"
+    assert [row["explanation"] for row in session.rows(people.links)] == ["judged by a person"]
+
+
+def test_every_link_is_explained_in_parts_that_add_up(session: DuckSession) -> None:
+    people = linking.humans(
+        drawn.records(
+            people="""
+            person_id | given_names | family_name | birth_date
+            P1        | Imogen      | Thackwell   | 1984-03-12
+            P2        | Imogen      | Thackwell   | 1984-03-12
+            """,
+            person_addresses=HOME,
+        ),
+        session,
+    )
+    (link,) = session.rows(people.links)
+    parts = ("given_bits", "family_bits", "birth_bits", "phones_bits", "homes_bits", "emails_bits")
+    before = link["match_weight"] - sum(link[part] for part in parts)
+    assert before < 0
+    assert link["explanation"] == (
+        f"given names +{link['given_bits']:.1f}; family name +{link['family_bits']:.1f}; "
+        f"birth date +{link['birth_bits']:.1f}; address +{link['homes_bits']:.1f}; "
+        f"before looking {before:.1f} bits"
+    )
+
+
+def test_people_seen_only_in_passing_are_humans_too(session: DuckSession) -> None:
+    people = linking.humans(
+        drawn.records(
+            searches="""
+            staff_id | system | at                  | action | person_id
+            S1       | crime  | 2025-03-01 10:00:00 | view   | P7
+            S1       | crime  | 2025-03-01 10:00:00 | view   |
+            """,
+            involvements="""
+            occurrence_id | person_id | role
+            O1            | P8        | victim
+            """,
+        ),
+        session,
+    )
+    found = sorted(session.rows(people.humans), key=lambda row: row["person_id"])
+    assert found == [
+        {"person_id": name, "human_id": name, "match_weight": None, "decided_by": "same record"}
+        for name in ("P7", "P8")
+    ]
+
+
+def test_a_block_too_large_is_left_out_and_counted(session: DuckSession) -> None:
+    drawn_people = "person_id | given_names | family_name | birth_date\n" + "".join(
+        f"P{number:02} | Imogen | Thackwell | \n" for number in range(20)
+    )
+    people = linking.humans(
+        drawn.records(people=drawn_people), session, settings=LinkSettings(largest_block=10)
+    )
+    assert people.blocks_left_out == 1
+    assert people.pairs_left_out == 190
+
+
+def test_the_same_records_give_the_same_humans(session: DuckSession) -> None:
+    tables = {"people": THREE, "person_addresses": THREE_AT_HOME}
+    assert joined(session, **tables) == joined(session, **tables)

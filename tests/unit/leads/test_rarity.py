@@ -1,0 +1,79 @@
+"""Rarity among peers in bits: n bits is one in 2 to the n."""
+
+import ibis
+import pytest
+
+from tests.support import drawn
+from upstander.engine.leads.matrix import read_matrix
+from upstander.engine.leads.rarity import with_bits
+from upstander.engine.tables.stages import FINDINGS
+
+MATRIX = read_matrix()
+SCHEMA = {"indicator": "string", "family": "string"} | FINDINGS
+
+
+def bits(findings: str, *, response: int, custody: int = 0) -> dict[tuple[str, str, str], float]:
+    staff = [{"staff_id": f"S{n}", "role_family": "response"} for n in range(1, response + 1)]
+    staff += [{"staff_id": f"C{n}", "role_family": "custody"} for n in range(1, custody + 1)]
+    table = with_bits(
+        drawn.table(findings, schema=SCHEMA),
+        staff=ibis.memtable(staff, schema=ibis.schema(dict.fromkeys(staff[0], "string"))),
+        matrix=MATRIX,
+    )
+    rows = ibis.duckdb.connect().to_pyarrow(table).to_pylist()
+    return {(r["indicator"], r["staff_id"], r["human_id"]): r["rarity_bits"] for r in rows}
+
+
+def test_the_strongest_of_256_peers_is_one_in_256():
+    found = bits(
+        """
+        indicator | staff_id | human_id | value
+        IND-01    | S1       | P1       | 38
+        IND-01    | S2       | P2       | 10
+        """,
+        response=256,
+    )
+    assert found["IND-01", "S1", "P1"] == pytest.approx(8)
+    assert found["IND-01", "S2", "P2"] == pytest.approx(7)
+
+
+def test_a_busy_member_with_many_pairs_counts_once():
+    found = bits(
+        """
+        indicator | staff_id | human_id | value
+        IND-01    | S1       | P1       | 10
+        IND-01    | S1       | P2       | 10
+        IND-01    | S1       | P3       | 10
+        IND-01    | S2       | P4       | 10
+        """,
+        response=256,
+    )
+    assert list(found.values()) == pytest.approx([7] * 4)
+
+
+def test_ties_count_against_rarity():
+    drawn_rows = "\n".join(f"IND-01 | S{n} | P{n} | 5" for n in range(1, 65))
+    found = bits("indicator | staff_id | human_id | value\n" + drawn_rows, response=128)
+    assert list(found.values()) == pytest.approx([1] * 64)
+
+
+def test_what_everybody_in_the_role_does_is_not_rare_there():
+    custody = "\n".join(f"IND-22 | C{n} | P{n} | 4" for n in range(1, 201))
+    found = bits(
+        "indicator | staff_id | human_id | value\nIND-22 | S1 | P0 | 4\n" + custody,
+        response=200,
+        custody=200,
+    )
+    assert found["IND-22", "C1", "P1"] < 0.2
+    assert found["IND-22", "S1", "P0"] > 3
+
+
+def test_no_sign_counts_for_more_than_the_matrix_allows():
+    found = bits(
+        """
+        indicator | staff_id | human_id | value
+        IND-01    | S1       | P1       | 38
+        """,
+        response=5000,
+    )
+    assert found["IND-01", "S1", "P1"] == MATRIX.most_bits_a_sign

@@ -1,0 +1,140 @@
+"""Families, not votes; and a private life is told as one."""
+
+from datetime import datetime
+
+import ibis
+import pytest
+
+from tests.support import drawn
+from upstander.engine.leads.matrix import read_matrix
+from upstander.engine.leads.origin import with_origin
+from upstander.engine.leads.weigh import scored_members, scored_pairs, weighed
+from upstander.engine.tables.stages import FINDINGS
+
+MATRIX = read_matrix()
+SCHEMA = {"indicator": "string", "family": "string", "rarity_bits": "float64"} | FINDINGS
+FACTS = {
+    "staff_id": "string",
+    "human_id": "string",
+    "first_talk_at": "timestamp(6)",
+    "first_lookup_at": "timestamp(6)",
+    "link_first_at": "timestamp(6)",
+    "days_both_ways": "int64",
+}
+
+
+def rows(table):
+    return ibis.duckdb.connect().to_pyarrow(table).to_pylist()
+
+
+def evidence(findings: str, *, weight: float = 1.0):
+    table = drawn.table(findings, schema=SCHEMA, last_at=datetime(2025, 5, 1))
+    pairs = table.select("staff_id", "human_id").distinct()
+    facts = pairs.filter(pairs.human_id.notnull()).mutate(origin_weight=ibis.literal(weight))
+    return weighed(table, facts=facts, matrix=MATRIX)
+
+
+def pair_bits(findings: str, **kwargs) -> float:
+    (row,) = rows(scored_pairs(evidence(findings, **kwargs)))
+    return row["pair_bits"]
+
+
+def test_bits_add_up_across_families():
+    assert pair_bits(
+        """
+        indicator | family        | staff_id | human_id | rarity_bits
+        IND-01    | contact shape | S1       | P1       | 6
+        IND-10    | visits        | S1       | P1       | 4
+        """
+    ) == pytest.approx(10)
+
+
+def test_signs_that_see_the_same_thing_do_not_add_up():
+    assert pair_bits(
+        """
+        indicator | family | staff_id | human_id | rarity_bits
+        IND-10    | visits | S1       | P1       | 6
+        IND-11    | visits | S1       | P1       | 5
+        """
+    ) == pytest.approx(6 + 5 * MATRIX.rest_of_family)
+
+
+def test_a_private_life_weighs_less_but_its_look_ups_keep_their_weight():
+    findings = """
+        indicator | family        | staff_id | human_id | rarity_bits
+        IND-01    | contact shape | S1       | P1       | 8
+        IND-22    | look-ups      | S1       | P1       | 4
+    """
+    weight = MATRIX.origin["before any policing link"]
+    assert pair_bits(findings, weight=weight) == pytest.approx(8 * weight + 4)
+
+
+def test_many_small_things_can_outrank_one_loud_one():
+    loud = pair_bits(
+        """
+        indicator | family        | staff_id | human_id | rarity_bits
+        IND-01    | contact shape | S1       | P1       | 10
+        """
+    )
+    faint = pair_bits(
+        """
+        indicator | family            | staff_id | human_id | rarity_bits
+        IND-22    | look-ups          | S2       | P2       | 4
+        IND-16    | visits            | S2       | P2       | 5
+        IND-08    | after the purpose | S2       | P2       | 4
+        """
+    )
+    assert faint > loud
+
+
+def test_one_member_across_several_people_is_one_lead():
+    told = evidence(
+        """
+        indicator | family        | staff_id | human_id | rarity_bits
+        IND-01    | contact shape | S1       | P1       | 10
+        IND-01    | contact shape | S1       | P2       | 8
+        IND-01    | contact shape | S1       | P3       | 1
+        IND-41    | history       | S1       |          | 3
+        """
+    )
+    (member,) = rows(scored_members(told, pairs=scored_pairs(told), matrix=MATRIX))
+    assert member["member_bits"] == pytest.approx(10 + 8 * MATRIX.further_people + 3)
+    assert member["people"] == 2
+
+
+def test_a_member_with_history_alone_is_a_lead_without_people():
+    told = evidence(
+        """
+        indicator | family  | staff_id | human_id | rarity_bits
+        IND-42    | history | S1       |          | 7
+        """
+    )
+    (member,) = rows(scored_members(told, pairs=scored_pairs(told), matrix=MATRIX))
+    assert (member["member_bits"], member["people"]) == (pytest.approx(7), 0)
+
+
+def origins(facts: str) -> list[tuple[str, float]]:
+    table = drawn.table(facts, schema=FACTS)
+    told = rows(with_origin(table, matrix=MATRIX).order_by("staff_id"))
+    return [(row["origin"], row["origin_weight"]) for row in told]
+
+
+def test_origin_tells_a_private_life_from_contact_that_began_after_a_policing_link():
+    assert origins(
+        """
+        staff_id | human_id | first_talk_at       | first_lookup_at     | link_first_at       | days_both_ways
+        S1       | P1       | 2025-01-01 10:00:00 |                     | 2025-06-01 10:00:00 | 40
+        S2       | P2       | 2025-06-03 10:00:00 |                     | 2025-06-01 10:00:00 | 0
+        S3       | P3       | 2025-05-25 10:00:00 |                     | 2025-06-01 10:00:00 | 3
+        S4       | P4       | 2025-05-25 10:00:00 | 2025-05-20 10:00:00 |                     | 3
+        S5       | P5       | 2025-01-05 10:00:00 |                     |                     | 30
+        S6       | P6       | 2025-01-05 10:00:00 |                     |                     | 0
+        """
+    ) == [
+        ("before any policing link", MATRIX.origin["before any policing link"]),
+        ("after a policing link", 1.0),
+        ("after a policing link", 1.0),
+        ("after a look-up", 1.0),
+        ("no link seen", MATRIX.origin["no link seen"]),
+        ("no link seen", 1.0),
+    ]

@@ -1,0 +1,117 @@
+"""From the outputs of a scan to the report: nothing lost, nothing that was not there."""
+
+from datetime import datetime
+
+from tests.support import report_scene
+from upstander.engine.report.build import coverage_from, matrix_from, report_from
+
+
+def test_rows_of_one_member_become_one_lead_with_several_pairs() -> None:
+    report = report_scene.report()
+    assert [len(lead.pairs) for lead in report.leads] == [1, 4, 1]
+    second = report.leads[1]
+    assert second.people == 3
+    assert [pair.person is None for pair in second.pairs] == [True, False, False, False]
+    assert [pair.score for pair in second.pairs] == sorted(
+        (pair.score for pair in second.pairs), reverse=True
+    )
+    assert second.score == 5.5 + 8.2 + 2.0
+    assert second.harm_reasons == ("recorded vulnerability: young person", "3 people")
+
+
+def test_leads_below_the_list_are_counted_and_not_shown() -> None:
+    report = report_scene.report()
+    assert report.more_leads == 2
+    assert report.leads[1].below_the_list == 1
+    assert report.leads[0].below_the_list == 0
+
+
+def test_every_event_and_contact_arrives_with_its_row() -> None:
+    rows = report_scene.rows()
+    report = report_from(rows=rows)
+    events = {
+        (event.table, event.row)
+        for lead in report.leads
+        for pair in lead.pairs
+        for evidence in pair.evidence
+        for event in evidence.events
+    }
+    assert events == {(row["source_table"], row["source_row"]) for row in rows.events}
+    contacts = [c for lead in report.leads for pair in lead.pairs for c in pair.contacts]
+    assert len(contacts) == len(rows.contacts)
+
+
+def test_moments_are_shown_on_the_force_s_own_clock() -> None:
+    rows = report_scene.rows(as_of=datetime(2025, 7, 1, 12, 0))
+    assert report_from(rows=rows).as_of == datetime(2025, 7, 1, 13, 0)  # British Summer Time
+    visit = next(
+        row for row in rows.contacts if row["kind"] == "visit" and row.get("parked") == "away"
+    )
+    assert visit["at"] == datetime(2025, 9, 12, 21, 40)
+    shown = next(
+        contact
+        for contact in report_from(rows=rows).leads[0].pairs[0].contacts
+        if contact.row == visit["source_row"]
+    )
+    assert shown.at == datetime(2025, 9, 12, 22, 40)
+    assert shown.what == "120 m from the address, parked away, alone"
+
+
+def test_one_human_behind_several_records_is_one_pair() -> None:
+    rows = report_scene.rows()
+    contacts = [
+        row | {"human_id": row["person_id"], "person_id": f"{row['person_id']}-{place % 2}"}
+        for place, row in enumerate(rows.contacts)
+    ]
+    told = report_from(rows=report_scene.rows(contacts=contacts))
+    assert len(told.leads[0].pairs[0].contacts) == len(
+        report_from(rows=rows).leads[0].pairs[0].contacts
+    )
+
+
+def test_an_event_without_status_takes_it_from_its_contact() -> None:
+    rows = report_scene.rows()
+    bare = [row | {"status": None, "explained_by": None} for row in rows.events]
+    told = report_from(rows=report_scene.rows(events=bare))
+    events = told.leads[0].pairs[0].evidence[0].events
+    assert {event.status for event in events} == {"unexplained"}
+
+
+def test_a_sign_s_page_gives_its_innocent_explanations_and_its_blind_side() -> None:
+    sign = report_scene.report().leads[0].pairs[0].evidence[0]
+    assert sign.innocent == (
+        "A number kept for a voicemail, or a switchboard that never answers.",
+        "A welfare plan that asks for a missed call as a signal.",
+        "A wrong number saved in the handset.",
+    )
+    assert sign.cannot_see == (
+        "Calls from private phones, and whether a call of some seconds was answered."
+    )
+    assert sign.at_the_cap
+
+
+def test_a_sign_that_counts_for_less_says_why() -> None:
+    signs = {sign.indicator: sign for sign in report_scene.report().leads[0].pairs[0].evidence}
+    assert "stronger sign of its family" in signs["breadth"].weight_reason
+    assert signs["short_calls"].weight_reason == ""
+    rows = report_scene.rows()
+    evidence = [row | {"weight": 0.2} for row in rows.evidence]
+    told = report_from(rows=report_scene.rows(evidence=evidence)).leads[2].pairs[0].evidence[0]
+    assert "how contact between the two began" in told.weight_reason
+
+
+def test_coverage_json_is_read_whole() -> None:
+    coverage = coverage_from(report_scene.coverage())
+    assert [table.name for table in coverage.tables][:2] == ["staff", "people"]
+    assert all(table.read == table.accepted + table.quarantined for table in coverage.tables)
+    assert sum(sign.ran for sign in coverage.signs) == 6
+    assert coverage.numbers.handsets_with_no_member == 3
+    assert coverage.first_at == datetime(2025, 1, 1)
+    assert coverage_from({"unknown": 1}) == report_scene.bare_coverage()
+
+
+def test_bands_of_the_matrix_by_level_or_by_place() -> None:
+    rows = [["information"] * 5] * 5
+    assert matrix_from({"bands": dict(zip(range(1, 6), rows, strict=True))}) == matrix_from(
+        {"bands": rows}
+    )

@@ -1,0 +1,49 @@
+"""The waterfall adds up to the score."""
+
+import pytest
+
+from tests.support import report_scene
+from upstander.engine.report.model import Lead
+from upstander.engine.report.waterfall import counted, rest, steps, waterfall
+
+LEADS = report_scene.report().leads
+
+
+@pytest.mark.parametrize("lead", LEADS, ids=lambda lead: f"lead {lead.number}")
+def test_steps_begin_at_nothing_and_end_at_the_score(lead: Lead) -> None:
+    found = steps(lead)
+    assert found[0].starts == 0
+    assert found[-1].ends == pytest.approx(lead.score)
+    for one, following in zip(found, found[1:], strict=False):
+        assert following.starts == pytest.approx(one.ends)
+    assert sum(step.bits for step in found) == pytest.approx(lead.score)
+
+
+def test_a_family_counts_once_with_all_its_signs() -> None:
+    lead = LEADS[0]
+    shape = [sign for sign in counted(lead) if sign.family == "contact shape"]
+    assert [sign.bits for sign in shape] == pytest.approx([9.0, 0.9])
+    first = steps(lead)[0]
+    assert (first.label, round(first.bits, 1)) == ("contact shape", 9.9)
+
+
+def test_caption_and_table_state_the_figures_of_the_data() -> None:
+    figure = waterfall(LEADS[0], name="w")
+    assert figure.caption == "Contact shape adds most: 9.9 of 25.6 bits, a sum of 5 parts."
+    assert figure.rows[0] == ("Contact shape", "+9.9", "9.9")
+    assert figure.rows[-1] == ("Look-ups", "+2.0", "25.6")
+    assert figure.caption in figure.svg
+
+
+def test_further_people_are_a_step_of_their_own() -> None:
+    lead = LEADS[1]
+    name, over = rest(lead)
+    assert name == "further people, by a share"
+    assert over == pytest.approx(2.0)
+    assert steps(lead)[-1].label == name
+
+
+def test_one_family_is_told_as_one() -> None:
+    assert waterfall(LEADS[2], name="w").caption == (
+        "All 7.3 bits come from one family of signs: look-ups."
+    )
