@@ -142,8 +142,9 @@ FROM lookups l LEFT JOIN staff s USING (staff_id)
 def _by_hand(session: DuckSession) -> int:
     execute = session.raw.execute
     execute(
-        "CREATE TABLE assigned AS SELECT staff_id, person_id AS human_id, starts_at - INTERVAL 3 DAY "
-        "AS starts_at, a.ends_at + INTERVAL 14 DAY AS ends_at FROM assignments a "
+        "CREATE TABLE assigned AS SELECT staff_id, person_id AS human_id, "
+        "starts_at - INTERVAL 3 DAY AS starts_at, a.ends_at + INTERVAL 14 DAY AS ends_at "
+        "FROM assignments a "
         "JOIN involvements USING (occurrence_id)"
     )
     execute(
@@ -181,7 +182,9 @@ def _ours(session: DuckSession) -> int:
             if column not in table.columns
         }
         tables[name] = table.mutate(**missing).select(*declared.schema)
-    named = [tables[name].select("person_id") for name in ("involvements", "incident_people", "tasks")]
+    named = [
+        tables[name].select("person_id") for name in ("involvements", "incident_people", "tasks")
+    ]
     everyone = ibis.union(*named, distinct=True)
     humans = session.keep(
         "humans",

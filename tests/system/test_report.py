@@ -39,9 +39,13 @@ def browser() -> Iterator[Any]:
 
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """A report with leads, and one without."""
+    """A report with leads, one with fewer rows, and one without leads."""
     folder = tmp_path_factory.mktemp("report")
-    made = {"leads": report_scene.report(), "no lead": report_scene.nothing()}
+    made = {
+        "leads": report_scene.report(),
+        "short": report_scene.short(),
+        "no lead": report_scene.nothing(),
+    }
     for name, report in made.items():
         (folder / f"{name}.html").write_text(render(report), encoding="utf-8")
     return {name: folder / f"{name}.html" for name in made}
@@ -70,9 +74,16 @@ def opened(browser: Any, files: dict[str, Path]) -> Iterator[Callable[[str, int]
     assert heard == []
 
 
-@pytest.mark.parametrize("name", ["leads", "no lead"])
-@pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
-@pytest.mark.parametrize("details", ["closed", "open"])
+@pytest.mark.parametrize(
+    ("name", "width", "details"),
+    [
+        ("leads", WIDTHS["desktop"], "closed"),
+        ("short", WIDTHS["desktop"], "open"),
+        ("short", WIDTHS["phone"], "open"),
+        ("no lead", WIDTHS["desktop"], "closed"),
+        ("no lead", WIDTHS["phone"], "open"),
+    ],
+)
 def test_axe_finds_nothing(opened: Any, name: str, width: int, details: str) -> None:
     page = opened(name, width)
     if details == "open":

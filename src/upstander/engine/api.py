@@ -270,7 +270,7 @@ def evaluate(
 
 
 def explain(*, out: Path, staff: str, person: str | None = None) -> dict[str, Any]:
-    """One member's lead from a scan's files: its rows, evidence, and contacts by what explains them."""
+    """One member's lead from a scan's files: rows, evidence, and contacts with what explains them."""
     if not (out / "leads.parquet").exists():
         raise OutputError(
             f"{out.name} holds no scan.", do="Run `upstander scan` first, or name its folder."

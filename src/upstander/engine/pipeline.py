@@ -252,10 +252,7 @@ def look(
         if not missing:
             step(f"Sign: {sign.name}")
             seen = sign.find(scene, sign.values(wanted.signs.get(slug)))
-            kept = Findings(
-                findings=session.keep(f"found_{slug}", seen.findings),
-                events=session.keep(f"events_{slug}", seen.events),
-            )
+            kept = _kept(seen, slug=slug, session=session)
             found[slug] = sign, kept
             count = session.rows(kept.findings.agg(n=kept.findings.count()))[0]["n"]
         signs.append(
@@ -270,6 +267,17 @@ def look(
             }
         )
     return signs, found
+
+
+def _kept(seen: Findings, *, slug: str, session: DuckSession) -> Findings:
+    """A sign's findings and events, each worked out once.
+
+    The events of most signs are read off their findings: the kept findings stand in for the
+    expression that they were worked out from.
+    """
+    findings = session.keep(f"found_{slug}", seen.findings)
+    on_kept = seen.events.op().replace({seen.findings.op(): findings.op()}).to_expr()
+    return Findings(findings=findings, events=session.keep(f"events_{slug}", on_kept))
 
 
 def _scene(
@@ -344,5 +352,7 @@ def _period(records: Records, session: DuckSession) -> tuple[datetime, datetime]
 def _records_begin(records: Records, session: DuckSession) -> datetime | None:
     """Before this the assignments of the extract say nothing: a contact cannot be checked."""
     assignments = records["assignments"]
-    row = session.rows(assignments.agg(first=assignments.starts_at.min()))[0]
-    return row["first"]
+    first: datetime | None = session.rows(assignments.agg(first=assignments.starts_at.min()))[0][
+        "first"
+    ]
+    return first

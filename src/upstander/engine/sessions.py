@@ -44,7 +44,7 @@ class DuckSession:
     @property
     def raw(self) -> duckdb.DuckDBPyConnection:
         """The driver's own connection, for Splink alone."""
-        return self.backend.con
+        return cast(duckdb.DuckDBPyConnection, self.backend.con)
 
     def keep(self, name: str, expression: ir.Table, *, numbered: str | None = None) -> ir.Table:
         """Work the expression out once and keep it as a table."""
@@ -56,7 +56,7 @@ class DuckSession:
 
     def _bring_in(self, expression: ir.Table) -> None:
         # Ibis registers in-memory tables only on the paths it executes itself.
-        self.backend._run_pre_execute_hooks(expression)  # noqa: SLF001
+        self.backend._run_pre_execute_hooks(expression)
 
     def drop(self, name: str) -> None:
         """Forget a kept table and give its space back."""
@@ -64,7 +64,7 @@ class DuckSession:
 
     def rows(self, expression: ir.Table) -> list[dict[str, Any]]:
         """The rows as dictionaries."""
-        return self.arrow(expression).to_pylist()
+        return cast(list[dict[str, Any]], self.arrow(expression).to_pylist())
 
     def arrow(self, expression: ir.Table) -> pa.Table:
         """The rows as an Arrow table."""

@@ -141,7 +141,7 @@ def _coverage(
         "staff": staff,
         "list_size": len({row["staff_id"] for row in listed}),
         "leads_with_evidence": len({row["staff_id"] for row in leads}),
-        "false_discovery_rate": max((row["false_discovery_rate"] for row in listed), default=None),
+        "false_discovery_rate": _worst_rate(listed),
         "tables": {
             name: {
                 "read": counts.read,
@@ -155,6 +155,11 @@ def _coverage(
         **pipeline.coverage_of(scanned, session=session),
         "notes": [*extracts.notes, *_linking_notes(scanned.identified.people)],
     }
+
+
+def _worst_rate(listed: list[dict[str, Any]]) -> float | None:
+    rates = [row["false_discovery_rate"] for row in listed]
+    return None if not rates or None in rates else max(rates)
 
 
 def _linking_notes(people: People) -> list[str]:

@@ -98,9 +98,9 @@ def _bill(
 ) -> None:
     text = chance(rng, 0.12, len(at))
     texts = ledger.texts
-    kind = np.where(text, texts.code("text"), texts.code("voice")).astype(np.int16)
+    kind = np.where(text, texts.code("text"), texts.code("voice")).astype(np.int32)
     ledger.add("calls", number=mine, other_number=theirs, at=at, kind=kind,
-               direction=np.full(len(at), texts.code(way), dtype=np.int16),
+               direction=np.full(len(at), texts.code(way), dtype=np.int32),
                duration_s=np.where(text, np.nan, seconds).astype(np.float32))  # fmt: skip
 
 
@@ -117,11 +117,11 @@ def _searches(rng: Generator, staff: Staff, rota: Rota, ledger: Ledger, share: f
     action = rng.choice(len(ACTIONS), size, p=[0.6, 0.28, 0.08, 0.03, 0.01]).astype(np.int8)
     address = chance(rng, 0.15, size)
     ledger.add("searches", staff_id=member, at=at,
-               system=texts.codes(SYSTEMS).astype(np.int16)[system],
-               action=texts.codes(ACTIONS).astype(np.int16)[action],
+               system=texts.codes(SYSTEMS).astype(np.int32)[system],
+               action=texts.codes(ACTIONS).astype(np.int32)[action],
                person_id=np.full(size, NONE, dtype=np.int8),
                occurrence_id=np.full(size, NONE, dtype=np.int8),
-               field=np.where(address, texts.code("address"), NONE).astype(np.int16),
+               field=np.where(address, texts.code("address"), NONE).astype(np.int32),
                reason=np.full(size, NONE, dtype=np.int8))  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.random import Generator
 
-from upstander.simulator.basics import DAY, HOUR, NONE, Array, Calendar, Plan, chance
+from upstander.simulator.basics import DAY, HOUR, NONE, Array, Plan, chance
 from upstander.simulator.incidents import KINDS, Incidents, of_kinds
 from upstander.simulator.workforce import Staff
 
@@ -88,7 +88,7 @@ class Desks:
         return chosen
 
 
-def open_cases(plan: Plan, calendar: Calendar, incidents: Incidents, crewed: Array) -> Cases:
+def open_cases(plan: Plan, incidents: Incidents, crewed: Array) -> Cases:
     """The occurrences that come of incidents. `crewed`: who attended each incident, or -1."""
     rng = plan.stream("cases")
     incident = np.flatnonzero(incidents.recorded)
@@ -107,7 +107,7 @@ def open_cases(plan: Plan, calendar: Calendar, incidents: Incidents, crewed: Arr
 
 
 def allocate(
-    plan: Plan, calendar: Calendar, staff: Staff, incidents: Incidents, cases: Cases
+    plan: Plan, staff: Staff, incidents: Incidents, cases: Cases
 ) -> Assignments:
     """Who works on each case, hand-overs included."""
     rng = plan.stream("allocate")

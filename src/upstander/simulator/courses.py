@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.random import Generator
 
-from upstander.simulator.basics import DAY, HOUR, MINUTE, NONE, Array, Calendar
+from upstander.simulator.basics import DAY, HOUR, MINUTE, NONE, Array, Calendar, Plan
 from upstander.simulator.diaries import Diary, Outing
-from upstander.simulator.misconduct import Aim, Target
+from upstander.simulator.misconduct import Aim, Meetings, Target, targets
 from upstander.simulator.public import Public
 from upstander.simulator.rota import Rota
 from upstander.simulator.traces import MISCONDUCT, Traces
+from upstander.simulator.workforce import Staff
 
 RING, TEXT, MAIL, APP, LOOK, VISIT = range(6)
 # Mild words, and mostly none at all: content is rarely in an extract.
@@ -180,6 +181,18 @@ def _what_came_of_it(
         if rng.random() < share:
             moment = after if what != "asks for" else int(rng.uniform(target.met, max(at, target.met + 2)))
             acts.hints.append((what, aim.staff, target.human, moment))
+
+
+def run(plan: Plan, setting: Setting, staff: Staff, met: Meetings, aims: list[Aim],
+        taken: set[int], outings: list[Outing]) -> tuple[list[tuple[Aim, Target]], Acts]:  # fmt: skip
+    """Every aim with everybody it falls upon."""
+    acts, pursuits = Acts(outings=outings), []
+    for number, aim in enumerate(aims):
+        rng = plan.stream(f"courses.{number}")
+        for target in targets(rng, setting.calendar, staff, setting.public, met, aim, taken):
+            pursue(rng, setting, aim, target, acts)
+            pursuits.append((aim, target))
+    return pursuits, acts
 
 
 def write(rng: Generator, traces: Traces, acts: Acts) -> None:

@@ -5,12 +5,23 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.random import Generator
 
-from upstander.simulator.basics import HOUR, MINUTE, NONE, Array, Calendar, Plan, chance, spread
+from upstander.simulator.basics import (
+    DAY,
+    HOUR,
+    MINUTE,
+    NONE,
+    Array,
+    Calendar,
+    Plan,
+    chance,
+    spread,
+)
 from upstander.simulator.dispatch import Attendances
 from upstander.simulator.geography import Land
 from upstander.simulator.incidents import Incidents
 from upstander.simulator.ledger import Ledger
 from upstander.simulator.public import Public
+from upstander.simulator.recording import Purposes
 from upstander.simulator.rota import DUTY, OVERTIME, HourPool, Rota
 from upstander.simulator.traces import WORK, Traces
 from upstander.simulator.workforce import Staff
@@ -114,3 +125,24 @@ def _read_up(rng: Generator, traces: Traces, held: Detentions, pool: HourPool) -
     at = held.starts[owner] + (rng.random(len(owner)) * span).astype(np.int64)
     traces.bursts(rng, staff=pool.pick(rng, held.suite[owner], at), human=held.human[owner],
                   at=at, mean=0.5, before=0, after=10, nature=WORK, system="Custody")  # fmt: skip
+
+
+def cover(held: Detentions, ledger: Ledger, purposes: Purposes) -> None:
+    """Whoever was posted to a suite had a purpose with everybody who was in it."""
+    block = ledger.blocks.get("custody_duties", [])
+    if not block or not len(held.human):
+        return
+    suites = {text: int(text.split()[-1]) for text in ledger.texts.known if text.startswith("suite ")}
+    code = {ledger.texts.code(text): number for text, number in suites.items()}
+    suite = np.array([code[int(one)] for one in block[0]["suite"]])
+    order = np.argsort(block[0]["starts_at"], kind="stable")
+    staff, starts, ends = (block[0][n][order] for n in ("staff_id", "starts_at", "ends_at"))
+    suite = suite[order]
+    low = np.searchsorted(starts, held.starts - DAY)
+    high = np.searchsorted(starts, held.ends)
+    case, place = spread(np.maximum(high - low, 0))
+    row = low[case] + place
+    meets = (suite[row] == held.suite[case]) & (ends[row] > held.starts[case])
+    case, row = case[meets], row[meets]
+    purposes.add(staff[row], held.human[case], np.maximum(starts[row], held.starts[case]) - HOUR,
+                 np.minimum(ends[row], held.ends[case]) + HOUR)  # fmt: skip

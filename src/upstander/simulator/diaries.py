@@ -172,26 +172,31 @@ class Diary:
 
 
 def with_trips(
-    rng: Generator, *, land: Land, staff: Staff, rota: Rota, crews: Crews, member: Array, at: Array
-) -> tuple[Crews, Array]:
+    rng: Generator, *, land: Land, staff: Staff, rota: Rota, crews: Crews, member: Array, at: Array,
+    going: Array,
+) -> tuple[Crews, Array]:  # fmt: skip
     """The unit in which each member goes out at a moment; cars are booked for those without.
 
     Returns all crews, the new ones last, and the unit of each wish (-1: no duty to go in).
     """
     duty = rota.next_duty(member, at)
     crew = np.where(duty == NONE, NONE, crews.of_duty(len(rota.staff))[duty])
-    needs = np.unique(duty[(crew == NONE) & (duty != NONE)])
+    needs = np.unique(duty[(crew == NONE) & (duty != NONE) & going])
     everyone = joined(crews, trips(rng, land, staff, rota, duty=needs))
     found = everyone.of_duty(len(rota.staff))
     return everyone, np.where(duty == NONE, NONE, found[duty])
 
 
-def pauses(rng: Generator, *, land: Land, crews: Crews, stops: Stops) -> Stops:
+def pauses(
+    rng: Generator, *, land: Land, crews: Crews, stops: Stops, first_trip: int
+) -> Stops:
     """Where units are when nothing is asked of them: the station, a meal, a place to park up."""
     crew, left, until = _gaps(crews, stops)
     room = until - left
     often = np.where(room > 30 * MINUTE, np.minimum(room // (50 * MINUTE), 8), 0)
-    often = np.where(crews.fleet[crew] % 4 == 3, np.minimum(often, 1), often)
+    trip = crew >= first_trip
+    often = np.where(trip, 0, often)
+    home = _back_at_base(crews, crew[trip], left[trip], until[trip])
     owner, place = spread(often)
     crew = crew[owner]
     slot = room[owner] // (often[owner] + 1)
@@ -207,7 +212,16 @@ def pauses(rng: Generator, *, land: Land, crews: Crews, stops: Stops) -> Stops:
     fits = (lead < slot // 3) & (seconds < slot // 2) & chance(rng, 0.85, len(crew))
     chosen = Stops(crew=crew, wanted=middle - seconds // 2, seconds=seconds, at=np.round(at),
                    why=np.full(len(crew), IDLE), matter=np.full(len(crew), NONE))  # fmt: skip
-    return chosen.take(np.flatnonzero(fits))
+    return home.plus(chosen.take(np.flatnonzero(fits)))
+
+
+def _back_at_base(crews: Crews, crew: Array, left: Array, until: Array) -> Stops:
+    """Between visits far apart in time, those on a trip go back to the office."""
+    long = until - left > 100 * MINUTE
+    crew, left, until = crew[long], left[long], until[long]
+    return Stops(crew=crew, wanted=left + 40 * MINUTE, seconds=until - left - 80 * MINUTE,
+                 at=crews.base[crew], why=np.full(len(crew), IDLE),
+                 matter=np.full(len(crew), NONE))  # fmt: skip
 
 
 def _gaps(crews: Crews, stops: Stops) -> tuple[Array, Array, Array]:

@@ -92,11 +92,11 @@ def attended(crews: Crews, diary: Diary) -> Attendances:
     )
 
 
-def first_on_scene(count: int, attendances: Attendances) -> Array:
-    """For each incident who was there first, or -1."""
+def expected(count: int, crews: Crews, sent: Stops) -> Array:
+    """For each incident who is sent there first, or -1: they take the case if there is one."""
     first = np.full(count, NONE)
-    order = np.argsort(-attendances.arrived, kind="stable")
-    first[attendances.incident[order]] = attendances.staff[order]
+    order = np.argsort(-sent.wanted, kind="stable")
+    first[sent.matter[order]] = crews.first[sent.crew[order]]
     return first
 
 

@@ -88,7 +88,7 @@ def _ways(rng: Generator, family: Array) -> Array:
     return way
 
 
-def carry_out(plan: Plan, traces: Traces, rota: Rota, cases: Cases, work: Assignments,
+def carry_out(plan: Plan, traces: Traces, rota: Rota, work: Assignments,
               contacts: Contacts, nature: Value = WORK, name: str = "carry_out") -> None:  # fmt: skip
     """Make the contacts, all but the visits; look things up around each of them."""
     rng = plan.stream(name)

@@ -11,7 +11,7 @@ from upstander.simulator.crews import Crews
 from upstander.simulator.diaries import Stops, travel_s
 
 # Seconds between reports: on the move, and standing.
-PINGS = {"thinned": (60, 180), "full": (15, 60)}
+PINGS = {"thinned": (90, 240), "full": (15, 60)}
 NOISE_M, STRAY_SHARE, STRAY_M, LOST_SHARE, DEAD_SHARE = 6.0, 0.01, 150.0, 0.02, 0.04
 PATROL_CIRCLE_M, PATROL_MPS = 1_100.0, 9.0
 CHUNK = 2_000_000

@@ -64,9 +64,20 @@ class Ledger:
         return np.full(length, value, dtype=kind)
 
     def witness(
-        self, table: str, rows: Array, *, staff: Array, human: Array, at: Array, nature: Value
+        self,
+        table: str,
+        rows: Array,
+        *,
+        staff: Array,
+        human: Array,
+        at: Array,
+        nature: Value,
+        theirs: Value = False,
     ) -> None:
-        """Say what rows truly were: between which two human beings, when, and of what nature."""
+        """Say what rows truly were: between which two human beings, when, and of what nature.
+
+        `theirs`: the member of the public made the contact.
+        """
         if not len(rows):
             return
         size = len(rows)
@@ -76,7 +87,8 @@ class Ledger:
                 "staff": np.asarray(staff, dtype=np.int32),
                 "human": np.asarray(human, dtype=np.int32),
                 "at": np.asarray(at, dtype=np.int64),
-                "nature": self._column(nature, size).astype(np.int16),
+                "nature": self._column(nature, size).astype(np.int32),
+                "theirs": self._column(theirs, size).astype(bool),
             }
         )
 
@@ -99,7 +111,7 @@ class Ledger:
     def witnessed(self, table: str) -> dict[str, Array]:
         """All truth about one table as one block."""
         blocks = self.truth.get(table, [])
-        names = ("row", "staff", "human", "at", "nature")
+        names = ("row", "staff", "human", "at", "nature", "theirs")
         if not blocks:
             return {name: np.array([], dtype=np.int64) for name in names}
         return {name: np.concatenate([block[name] for block in blocks]) for name in names}

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.random import Generator
 
-from upstander.simulator import follow_up, private_lives
-from upstander.simulator.basics import DAY, HOUR, MINUTE, NONE, WEEK, Array, Calendar, Plan, chance
+from upstander.simulator import private_lives
+from upstander.simulator.basics import DAY, HOUR, NONE, WEEK, Array, Calendar, Plan, chance
 from upstander.simulator.casework import (
     INVESTIGATING,
     LIAISON,
@@ -21,7 +21,7 @@ from upstander.simulator.casework import (
     Cases,
     Desks,
 )
-from upstander.simulator.follow_up import CALL, INBOUND, TEXT, VISIT, Contacts
+from upstander.simulator.follow_up import VISIT, Contacts
 from upstander.simulator.geography import Land
 from upstander.simulator.incidents import Incidents
 from upstander.simulator.ledger import Ledger
@@ -160,7 +160,7 @@ def _local(rng: Generator, public: Public, area: int) -> int:
     return int(near[rng.choice(len(near), p=need / need.sum())])
 
 
-def couples(plan: Plan, calendar: Calendar, incidents: Incidents, ledger: Ledger, ties: Ties) -> Ties:
+def couples(plan: Plan, incidents: Incidents, ledger: Ledger, ties: Ties) -> Ties:
     """Ties that became police matters: the couple who met before, the victim next door."""
     rng = plan.stream("look_alikes.couples")
     involved = np.unique(incidents.caller[incidents.history :])
@@ -201,7 +201,7 @@ def approached(plan: Plan, calendar: Calendar, staff: Staff, work: Assignments
     return replace(work, ends=ends).plus(later), Approaches(assignment=rows, reported=reported)
 
 
-def pursued(plan: Plan, ledger: Ledger, traces: Traces, rota: Rota, cases: Cases,
+def pursued(plan: Plan, ledger: Ledger, traces: Traces, cases: Cases,
             work: Assignments, approaches: Approaches) -> None:  # fmt: skip
     """The person's many calls and texts: some answered at first, none after it was reported."""
     rng = plan.stream("look_alikes.pursued")
@@ -217,6 +217,13 @@ def pursued(plan: Plan, ledger: Ledger, traces: Traces, rota: Rota, cases: Cases
     early = at < approaches.reported[owner]
     private_lives.chat(rng, traces, staff=member, human=human, at=at,
                        theirs=np.where(early, 0.8, 1.0), nature=np.full(len(at), nature))  # fmt: skip
+
+
+def reports(cases: Cases, work: Assignments, approaches: Approaches) -> list[tuple[int, int, int]]:
+    """Member, person and time of each approach that was reported."""
+    member = work.staff[approaches.assignment]
+    human = cases.victim[work.case[approaches.assignment]]
+    return list(zip(member.tolist(), human.tolist(), approaches.reported.tolist(), strict=True))
 
 
 def recruits(plan: Plan, calendar: Calendar, staff: Staff, rota: Rota, ledger: Ledger,

@@ -72,7 +72,10 @@ class Traces:
             duration_s=np.full(len(kept), np.nan) if seconds is None else seconds[kept] * 1.0,
         )
         self.ledger.witness("calls", rows, staff=staff[kept], human=human[kept], at=at[kept],
-                            nature=part(nature, kept))  # fmt: skip
+                            nature=part(nature, kept), theirs=self._inward(way, len(kept)))  # fmt: skip
+
+    def _inward(self, way: Array | int, size: int) -> Array:
+        return np.broadcast_to(np.asarray(way) == self.ledger.texts.code("in"), size)
 
     def lookups(
         self,
@@ -149,7 +152,7 @@ class Traces:
                 text, str) else part(text, kept), dtype=np.int32), len(kept)),
         )  # fmt: skip
         self.ledger.witness("messages", rows, staff=staff[kept], human=human[kept], at=at[kept],
-                            nature=part(nature, kept))  # fmt: skip
+                            nature=part(nature, kept), theirs=self._inward(way, len(kept)))  # fmt: skip
 
     def bursts(
         self, rng: Generator, *, staff: Array, human: Array, at: Array, mean: Array | float,

@@ -7,6 +7,8 @@ from numpy.random import Generator
 
 from upstander.simulator.basics import DAY, MINUTE, NONE, Array, Calendar, Plan, chance
 from upstander.simulator.diaries import VISIT, Stops
+from upstander.simulator.casework import Assignments
+from upstander.simulator.follow_up import VISIT as GO
 from upstander.simulator.follow_up import Contacts
 from upstander.simulator.geography import Land
 from upstander.simulator.incidents import Neighbours
@@ -73,18 +75,19 @@ def make(*, staff: Array, human: Array, at: Array, minutes: Array, kind: Array |
     )
 
 
-def of_cases(plan: Plan, staff: Staff, ledger: Ledger, contacts: Contacts, case: Array,
-             nature: Array | int | None = None, name: str = "visits") -> Tasks:  # fmt: skip
+def of_contacts(plan: Plan, staff: Staff, ledger: Ledger, work: Assignments, contacts: Contacts,
+                natures: Array | None = None, *, name: str) -> Tasks:  # fmt: skip
     """The visits among the contacts that cases call for."""
     rng = plan.stream(name)
-    size = len(contacts.at)
-    family = staff.family[contacts.staff]
+    rows = np.flatnonzero(contacts.way == GO)
+    some, size = contacts.take(rows), len(rows)
+    family = staff.family[some.staff]
     kind = np.where(family == "safeguarding", SAFEGUARDING,
                     np.where(family == "neighbourhood", REASSURANCE, VICTIM))  # fmt: skip
     kind = np.where(chance(rng, 0.15, size), APPOINTMENT, kind)
-    return make(staff=contacts.staff, human=contacts.human, at=contacts.at, kind=kind, case=case,
-                minutes=rng.integers(15, 70, size), visit=True,
-                nature=ledger.texts.code(WORK) if nature is None else nature)  # fmt: skip
+    return make(staff=some.staff, human=some.human, at=some.at, kind=kind, visit=True,
+                case=work.case[some.assignment], minutes=rng.integers(15, 70, size),
+                nature=ledger.texts.code(WORK) if natures is None else natures[rows])  # fmt: skip
 
 
 def regulars(plan: Plan, calendar: Calendar, land: Land, staff: Staff, rota: Rota, public: Public,

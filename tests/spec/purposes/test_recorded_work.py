@@ -256,6 +256,6 @@ def test_a_force_sets_its_own_windows():
         S1       | P1        | 2025-04-20 10:00:00 | call
     """
     assert reasons(contacts=contacts, **CASE) == ["unexplained"]
-    assert reasons(
-        contacts=contacts, windows={"assigned": {"after_closure": 24 * 28}}, **CASE
-    ) == ["assigned"]
+    assert reasons(contacts=contacts, windows={"assigned": {"after_closure": 24 * 28}}, **CASE) == [
+        "assigned"
+    ]

@@ -16,16 +16,19 @@ def test_the_person_rang_first_and_was_rung_back():
 
 
 def test_a_reply_to_an_unprompted_approach_is_no_contact_that_the_person_began():
-    assert reasons(
-        contacts="""
+    assert (
+        reasons(
+            contacts="""
             staff_id | person_id | at                  | kind    | direction
             S1       | P1        | 2025-03-01 10:00:00 | message | out
             S1       | P1        | 2025-03-01 10:05:00 | message | in
             S1       | P1        | 2025-03-01 10:06:00 | message | out
             S1       | P1        | 2025-03-02 10:06:00 | message | in
         """,
-        calls="",
-    ) == ["unexplained"] * 4
+            calls="",
+        )
+        == ["unexplained"] * 4
+    )
 
 
 PLACES = """

@@ -38,8 +38,15 @@ def test_scores_far_beyond_the_force_have_a_small_rate_and_rates_grow_down_the_l
 
 
 def test_members_without_evidence_count_as_members():
-    few = false_discovery_rates([9.0, 3.0], among=1000)
-    assert all(0 <= rate <= 1 for rate in few)
+    generator = random.Random(5)
+    scores = [generator.expovariate(1 / 3) for _ in range(300)]
+    alone = false_discovery_rates(scores, among=300)
+    in_a_force = false_discovery_rates(scores, among=500)
+    assert alone != in_a_force
+
+
+def test_where_hardly_anybody_has_evidence_no_rate_is_claimed():
+    assert false_discovery_rates([9.0, 3.0], among=1000) == [None, None]
 
 
 def test_vulnerability_raises_harm_and_its_absence_gates_nothing():

@@ -105,7 +105,7 @@ def test_every_claim_leads_to_its_rows(report: Report, html: str) -> None:
         for place, pair in enumerate(lead.pairs, start=1):
             part = f"lead-{lead.number}" + (f"-pair-{place}" if place > 1 else "")
             for number, evidence in enumerate(pair.evidence, start=1):
-                rows = html.split(f'id="{part}-sign-{number}-rows"')[1].split("</details>")[0]
+                rows = html.split(f'id="{part}-sign-{number}-rows"')[1].partition("</details>")[0]
                 for event in evidence.events:
                     assert f'<td>{event.file}</td><td class="n">{event.row}</td>' in rows
                 assert rows.count("<tr>") == len(evidence.events) + 1

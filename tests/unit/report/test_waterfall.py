@@ -1,5 +1,7 @@
 """The waterfall adds up to the score."""
 
+from itertools import pairwise
+
 import pytest
 
 from tests.support import report_scene
@@ -14,7 +16,7 @@ def test_steps_begin_at_nothing_and_end_at_the_score(lead: Lead) -> None:
     found = steps(lead)
     assert found[0].starts == 0
     assert found[-1].ends == pytest.approx(lead.score)
-    for one, following in zip(found, found[1:], strict=False):
+    for one, following in pairwise(found):
         assert following.starts == pytest.approx(one.ends)
     assert sum(step.bits for step in found) == pytest.approx(lead.score)
 

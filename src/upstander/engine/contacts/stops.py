@@ -28,6 +28,7 @@ from upstander.engine.tables.stages import STOPS
 
 _REACH = 4  # pings looked at on either side
 _LINKS = 3  # still pings back that one may link to
+_EDGE = ("s", "n", "next_s", "x", "y", "m2")  # what is known of each end of a run
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,9 +123,8 @@ def _places(
     """
     thin = _thinned(_slotted(positions, settings))
     ends = engine.keep("stops_ends", _ends(_still(thin, settings), settings))
-    inwards = engine.keep("stops_inwards", _inwards(ends, settings))
-    tried = engine.keep("stops_tried", _tried(inwards, settings))
-    merged = _merged(_runs(tried), settings)
+    edges = engine.keep("stops_edges", _edges(ends))
+    merged = _merged(_runs(_judged(edges, settings)), settings)
     return engine.keep(f"stops_places_{batch}", _whole(merged, settings))
 
 
@@ -197,7 +197,7 @@ def _ends(still: ir.Table, settings: StopSettings) -> ir.Table:
     A ping belongs to the run before it if it lies near one of the last three still pings, with
     no more than strays between: one ping that is off does not part what belongs together.
     """
-    wide = _beside(still, {"s": _LINKS - 1, "n": _LINKS, "x": _REACH, "y": _REACH})
+    wide = _beside(still, {"s": _LINKS, "n": _LINKS, "x": _REACH, "y": _REACH})
     order = [f"_b{k}" for k in range(_REACH, 0, -1)] + ["0", "_f1"]
 
     def linked(ping: str) -> ir.BooleanValue:
@@ -215,92 +215,82 @@ def _ends(still: ir.Table, settings: StopSettings) -> ir.Table:
     return marked.filter(marked.begins | marked.finishes)
 
 
-def _inwards(ends: ir.Table, settings: StopSettings) -> ir.Table:
-    """One row an end of a run: its outermost pings (0 the very end) and how far apart they lie.
-
-    `d01` is the squared distance of pings 0 and 1; null where they are not near.
-    """
+def _edges(ends: ir.Table) -> ir.Table:
+    """One row an end of a run: its five outermost pings, 0 the very end, the others inwards."""
     sides = []
     for side, edge in (("f", ends.begins), ("b", ends.finishes)):
         rows = ends.filter(edge)
         run = ibis.row_number().over(group_by=rows.unit_id, order_by=rows.s0)
         pings = {
             f"{name}{k}": rows[f"{name}_{side}{k}" if k else f"{name}0"]
-            for name, steps in (("s", _LINKS), ("n", _LINKS), ("x", _REACH + 1), ("y", _REACH + 1))
-            for k in range(steps)
+            for name, steps in (("s", _LINKS), ("n", _LINKS), ("x", _REACH), ("y", _REACH))
+            for k in range(steps + 1)
         }
         sides.append(rows.select("unit_id", side=ibis.literal(side), run=run, **pings))
-    both = union_all(sides)
-    apart = {
-        f"d{k}{other}": _apart(both, str(k), str(other))
-        for k in range(_LINKS)
-        for other in range(k + 1, _REACH + 1)
-    }
-    near = {
-        name: ibis.ifelse(value <= settings.near_m**2, value, ibis.null("float64"))
-        for name, value in apart.items()
-    }
-    return both.mutate(**near)
+    return union_all(sides)
 
 
-def _tried(inwards: ir.Table, settings: StopSettings) -> ir.Table:
-    """For the outermost three pings of each end: the place that the next ones inwards show."""
-    tries: dict[str, ir.Value] = {}
-    for k in range(_LINKS):
-        tries |= _place(inwards, k, settings)
-    return inwards.select("unit_id", "side", "run", **tries)
+def _judged(edges: ir.Table, settings: StopSettings) -> ir.Table:
+    """The place as the inner three of the five show it, and the outermost ping that belongs there.
 
-
-def _place(inwards: ir.Table, k: int, settings: StopSettings) -> dict[str, ir.Value]:
-    """Of those near ping `k`, farther in: the middle, the squared reach, and whether `k` belongs.
-
-    A ping belongs if it is no farther from the middle of the next ones than these scatter: coming
-    from outside it may be the last of the journey, just near enough to be linked.
+    Coming from outside, the first two may be the last of the journey, just near enough to be
+    linked: they belong only if they are as near to the others' middle as these scatter. A run of
+    two pings is taken as it is.
     """
-    others = range(k + 1, _REACH + 1)
-    near = {other: inwards[f"d{k}{other}"] for other in others}
-    count = reduce(operator.add, [near[other].notnull().cast("float64") for other in others])
-    east, north = (
-        reduce(
-            operator.add,
-            [
-                ibis.ifelse(
-                    near[other].notnull(), inwards[f"{axis}{other}"] - inwards[f"{axis}{k}"], 0.0
-                )
-                for other in others
-            ],
-        )
-        / count.nullif(0)
-        for axis in ("x", "y")
+    near = settings.near_m**2
+    inner = [ibis.literal(True)] + [
+        (_apart(edges, "2", other) <= near).fill_null(False) for other in ("3", "4")
+    ]
+    short = ~((_apart(edges, "0", "2") <= near) | (_apart(edges, "1", "2") <= near))
+    short = short.fill_null(True)
+    count = reduce(operator.add, [on.cast("float64") for on in inner])
+
+    def middle(axis: str) -> ir.FloatingValue:
+        inside = [
+            ibis.ifelse(on, edges[f"{axis}{k}"], 0.0)
+            for on, k in zip(inner, ("2", "3", "4"), strict=True)
+        ]
+        two = (edges[f"{axis}0"] + edges[f"{axis}1"].fill_null(edges[f"{axis}0"])) / 2
+        return ibis.ifelse(short, two, reduce(operator.add, inside) / count)
+
+    placed = edges.mutate(
+        xp=middle("x"), yp=middle("y"), short=short, count=count, near3=inner[1], near4=inner[2]
     )
-    off = east * east + north * north
-    squares = reduce(operator.add, [near[other].fill_null(0.0) for other in others])
+    return _outermost(placed, settings)
+
+
+def _outermost(placed: ir.Table, settings: StopSettings) -> ir.Table:
+    """The second and number of the outermost ping that belongs, and of the next one inwards."""
+    squares = (
+        _apart(placed, "2", "p")
+        + ibis.ifelse(placed.near3, _apart(placed, "3", "p"), 0.0)
+        + ibis.ifelse(placed.near4, _apart(placed, "4", "p"), 0.0)
+    )
     # Two axes, and one degree of freedom spent on the middle; three and a half deviations.
-    scatter = (squares - count * off) / (2 * (count - 1)).nullif(0)
-    reach = (3.5**2 * scatter).fill_null(0.0).clip(
+    scatter = squares / (2 * (placed["count"] - 1)).nullif(0)
+    reach = ibis.ifelse(placed.short, 0.0, (3.5**2 * scatter).fill_null(0.0)).clip(
         settings.least_edge_m**2, settings.most_edge_m**2
     )
-    return {
-        f"s{k}": inwards[f"s{k}"], f"n{k}": inwards[f"n{k}"],
-        f"x{k}": inwards[f"x{k}"] + east.fill_null(0.0),
-        f"y{k}": inwards[f"y{k}"] + north.fill_null(0.0),
-        f"m2{k}": reach, f"belongs{k}": (off <= reach).fill_null(False),
-    }  # fmt: skip
+
+    def chosen(name: str, step: int) -> ir.Value:
+        return ibis.cases(
+            (placed.short | (_apart(placed, "0", "p") <= reach), placed[f"{name}{step}"]),
+            (_apart(placed, "1", "p") <= reach, placed[f"{name}{1 + step}"]),
+            else_=placed[f"{name}{2 + step}"],
+        )
+
+    return placed.select(
+        "unit_id", "side", "run", s=chosen("s", 0), n=chosen("n", 0), next_s=chosen("s", 1),
+        x=placed.xp, y=placed.yp, m2=reach,
+    )  # fmt: skip
 
 
-def _runs(tried: ir.Table) -> ir.Table:
+def _runs(judged: ir.Table) -> ir.Table:
     """One row a run: when and where it begins (`f_`), when and where it ends (`b_`)."""
 
     def side(letter: str) -> ir.Table:
-        rows = tried.filter(tried.side == letter)
-        chosen = {
-            f"{letter}_{name}": ibis.cases(
-                *[(rows[f"belongs{k}"], rows[f"{name}{k}"]) for k in range(_LINKS)],
-                else_=rows[f"{name}0"],
-            )
-            for name in ("s", "n", "x", "y", "m2")
-        }
-        return rows.select("unit_id", "run", **chosen)
+        rows = judged.filter(judged.side == letter)
+        return rows.select("unit_id", "run", **{f"{letter}_{name}": rows[name] for name in _EDGE})
 
     # Runs of a unit follow each other: the third beginning and the third end are one run's.
     runs = side("f").join(side("b"), ["unit_id", "run"])
@@ -320,11 +310,9 @@ def _merged(runs: ir.Table, settings: StopSettings) -> ir.Table:
     marked = seen.mutate(breaks=(~same.fill_null(False)).cast("int64"))
     running = ibis.cumulative_window(group_by=marked.unit_id, order_by=marked.f_s)
     stop = marked.mutate(stop=marked.breaks.sum().over(running))
-    return stop.group_by("unit_id", "stop").agg(
-        **{f"f_{name}": stop[f"f_{name}"].argmin(stop.f_s) for name in ("n", "x", "y", "m2")},
-        **{f"b_{name}": stop[f"b_{name}"].argmax(stop.f_s) for name in ("n", "x", "y", "m2")},
-        f_s=stop.f_s.min(), b_s=stop.b_s.argmax(stop.f_s),
-    )  # fmt: skip
+    first = {f"f_{name}": stop[f"f_{name}"].argmin(stop.run) for name in _EDGE}
+    last = {f"b_{name}": stop[f"b_{name}"].argmax(stop.run) for name in _EDGE}
+    return stop.group_by("unit_id", "stop").agg(**first, **last)
 
 
 def _whole(merged: ir.Table, settings: StopSettings) -> ir.Table:
@@ -341,24 +329,35 @@ def _whole(merged: ir.Table, settings: StopSettings) -> ir.Table:
 def _exact(whole: ir.Table, pings: ir.Table, settings: StopSettings) -> ir.Table:
     """Both ends looked up among all pings, the thinned ones too, with the source of the first.
 
-    The first ping in place is in the slot of the first still ping or in the one before; the last
-    in the slot of the last still ping.
+    The first ping in place is in the slot of the first still ping, in the one before, or, where
+    the unit went off once more, the next still ping; the last is in the slot of the last still
+    ping. Going outwards, a ping that is off ends the stop.
     """
+    slots = (("f", "s", -1), ("f", "s", 0), ("f", "next_s", 0), ("b", "s", 0))
     parts = [
         whole.select(
-            "unit_id", "stop", slot=_slot(whole[f"{side}_s"], settings) - back,
-            first=ibis.literal(side == "f"),
-            x1=f"{side}_x", y1=f"{side}_y", m2=f"{side}_m2",
+            "unit_id", "stop", slot=_slot(whole[f"{side}_{second}"], settings) + step,
+            first=ibis.literal(side == "f"), outer=ibis.literal(second == "s"),
+            xp=f"{side}_x", yp=f"{side}_y", m2=f"{side}_m2",
         )
-        for side, back in (("f", 1), ("f", 0), ("b", 0))
+        for side, second, step in slots
     ]  # fmt: skip
     edge = pings.rename(x0="x", y0="y").join(union_all(parts), ["unit_id", "slot"])
-    edge = edge.filter((_apart(edge, "0", "1") <= edge.m2) & ~edge.moving)
-    found = edge.group_by("unit_id", "stop").agg(
-        starts_at=edge.at.min(where=edge.first),
-        ends_at=edge.at.max(where=~edge.first),
-        source_file=edge.source_file.argmin(edge.at, where=edge.first),
-        source_row=edge.source_row.argmin(edge.at, where=edge.first),
+    marked = edge.mutate(inside=(_apart(edge, "0", "p") <= edge.m2) & ~edge.moving)
+    stop = ibis.window(group_by=["unit_id", "stop"])
+    came = marked.at.max(where=marked.first & marked.outer & ~marked.inside).over(stop)
+    left = marked.at.min(where=~marked.first & ~marked.inside).over(stop)
+    within = marked.mutate(came=came, left=left)
+    within = within.filter(
+        within.inside,
+        ~within.first | within.came.isnull() | (within.at > within.came),
+        within.first | within.left.isnull() | (within.at < within.left),
+    )
+    found = within.group_by("unit_id", "stop").agg(
+        starts_at=within.at.min(where=within.first),
+        ends_at=within.at.max(where=~within.first),
+        source_file=within.source_file.argmin(within.at, where=within.first),
+        source_row=within.source_row.argmin(within.at, where=within.first),
     )
     joined = whole.join(found, ["unit_id", "stop"])
     lasted = joined.ends_at.epoch_seconds() - joined.starts_at.epoch_seconds()

@@ -212,7 +212,9 @@ def _bytes_of(cells: Sequence[str]) -> str:
 
 def _notes(name: str, met: Decoded) -> tuple[str, ...]:
     notes = []
-    if met.windows_lines:
+    if met.windows_lines == 1:
+        notes.append(f"{name}: 1 line was not UTF-8 and was read as Windows-1252.")
+    elif met.windows_lines:
         notes.append(
             f"{name}: {met.windows_lines:,} lines were not UTF-8 and were read as Windows-1252."
         )

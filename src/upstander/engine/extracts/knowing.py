@@ -1,4 +1,4 @@
-"""Nothing after its time: rows and values that could not yet be read on a given day are left out."""
+"""Nothing after its time: what could not yet be read on a given day is left out."""
 
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo

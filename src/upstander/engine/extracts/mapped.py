@@ -80,7 +80,8 @@ def _left_out(mapping: SourceMapping, label: str, rows: int) -> list[str]:
     why = [
         name for name, used in (("where", mapping.where), ("distinct", mapping.distinct)) if used
     ]
-    return [f"{label}: {rows:,} rows are no part of {mapping.table} by `{'` and `'.join(why)}`."]
+    counted = "1 row is" if rows == 1 else f"{rows:,} rows are"
+    return [f"{label}: {counted} no part of {mapping.table} by `{'` and `'.join(why)}`."]
 
 
 def _files(

@@ -11,19 +11,23 @@ from collections.abc import Sequence
 
 # The part of the ranked scores that is taken to be chance: from the median to the 95th percentile.
 FROM, TO = 0.5, 0.95
+# Fewer members than this with any evidence among them show no distribution to go by.
 FEWEST = 20
 
 
-def tail_shares(scores: Sequence[float]) -> list[float]:
-    """For each score, the share of members that chance alone would put at or above it."""
-    if not scores:
-        return []
+def tail_shares(scores: Sequence[float]) -> list[float] | None:
+    """For each score, the share of members that chance alone would put at or above it.
+
+    None where the middle of the force shows too little evidence to estimate chance from.
+    """
     ranked = sorted(scores)
     count = len(ranked)
-    if count < FEWEST:
-        return [(count - ranked.index(score)) / count for score in scores]
+    if not count:
+        return None
     start, end = ranked[int(FROM * count)], ranked[int(TO * count)]
     middle = [score for score in ranked if start <= score <= end]
+    if sum(score > 0 for score in middle) < FEWEST or end <= start:
+        return None
     # An exponential cut off at `end`: the mean excess of the middle, and what the cut took away.
     fall = _rate(start=start, end=end, middle=middle)
     above = sum(score >= start for score in ranked) / count
@@ -52,15 +56,18 @@ def _own_share(ranked: Sequence[float], score: float) -> float:
     return sum(other >= score for other in ranked) / len(ranked)
 
 
-def false_discovery_rates(scores: Sequence[float], *, among: int) -> list[float]:
+def false_discovery_rates(scores: Sequence[float], *, among: int) -> list[float | None]:
     """For each score, the Benjamini-Hochberg rate of the list that ends with it, at most 1.
 
-    `among` is the whole workforce: members without any evidence count, with a score of 0.
+    `among` is the whole workforce: members without any evidence count, with a score of 0. All
+    None where chance cannot be estimated from this force.
     """
     everyone = [*scores, *([0.0] * max(among - len(scores), 0))]
-    shares = tail_shares(everyone)[: len(scores)]
+    shares = tail_shares(everyone)
+    if shares is None:
+        return [None] * len(scores)
     order = sorted(range(len(scores)), key=lambda place: -scores[place])
-    rates = [1.0] * len(scores)
+    rates: list[float | None] = [None] * len(scores)
     smallest = 1.0
     for rank in range(len(order), 0, -1):
         place = order[rank - 1]

@@ -6,7 +6,6 @@ likelihood; it raises harm, and so the order in which a person looks.
 
 from collections.abc import Iterable
 
-import ibis
 import ibis.expr.types as ir
 
 from upstander.engine.leads.matrix import Matrix

@@ -56,7 +56,7 @@ def leads(weighed: Weighed, *, staff: int, matrix: Matrix) -> list[dict[str, Any
 
 
 def listed_count(scores: Sequence[float], *, longest: int) -> int:
-    """How many of the ranked scores are listed: ties at the end are broken worst, by leaving out."""
+    """How many of the ranked scores are listed: a tie at the end leaves all of the tied off."""
     if len(scores) <= longest:
         return len(scores)
     cut = scores[longest]

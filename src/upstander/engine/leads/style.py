@@ -34,13 +34,13 @@ def style_of(course: Course, *, matrix: Matrix) -> tuple[str, tuple[str, ...]]:
     fast = _days_to_visit(course)
     guarded = bool(course.families & {"look-ups", "after the purpose"})
     few = 0 < course.people <= matrix.style["few_people"]
-    if few and course.vulnerable_people and fast is not None and guarded:
-        if fast <= matrix.style["fast_days"]:
-            return "predatory", (
-                f"{course.vulnerable_people} of {course.people} people with a recorded vulnerability",
-                f"a visit {fast} days after the first contact",
-                "look-ups, or contact after the purpose ended",
-            )
+    swift = fast is not None and fast <= matrix.style["fast_days"]
+    if few and course.vulnerable_people and swift and guarded:
+        return "predatory", (
+            f"{course.vulnerable_people} of {course.people} with a recorded vulnerability",
+            f"a visit {fast} days after the first contact",
+            "look-ups, or contact after the purpose ended",
+        )
     return "unclear", ()
 
 

@@ -78,7 +78,10 @@ def explain(
     records_begin: datetime | None,
 ) -> Explained:
     """Each contact with its status, and the row that explains it."""
-    first = engine.keep("contacts_at_work", by_recorded_work(contacts, ground=ground, purposes=purposes, engine=engine))
+    first = engine.keep(
+        "contacts_at_work",
+        by_recorded_work(contacts, ground=ground, purposes=purposes, engine=engine),
+    )
     leftover = engine.keep("contacts_left", first.filter(first.status == "unexplained"))
     singles = _by_single_contact(first, leftover, ground, stops, engine, windows)
     open_rows = leftover.drop(

@@ -5,8 +5,10 @@ is asked of local time: these helpers turn one into the other with the offsets o
 transitions, taken from the IANA database.
 """
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import ibis
@@ -33,10 +35,12 @@ def transitions(zone: str) -> tuple[tuple[datetime, timedelta], ...]:
     return tuple(found)
 
 
-def _exact(before, after, was, offset):  # type: ignore[no-untyped-def]
+def _exact(
+    before: datetime, after: datetime, was: timedelta, offset: Callable[[datetime], timedelta]
+) -> tuple[datetime, timedelta]:
+    """The second between `before` and `after` from which the new offset holds."""
     while after - before > timedelta(seconds=1):
-        middle = before + (after - before) / 2
-        middle = middle.replace(microsecond=0)
+        middle = (before + (after - before) / 2).replace(microsecond=0)
         before, after = (middle, after) if offset(middle) == was else (before, middle)
     return after, offset(after)
 
@@ -52,7 +56,7 @@ def local(
         if start <= until and (position + 1 == len(steps) or steps[position + 1][0] > since)
     ]
     expression = moment + ibis.interval(seconds=int(in_use[-1][1].total_seconds()))
-    for (_, offset), (ends, _) in reversed(list(zip(in_use[:-1], in_use[1:], strict=True))):
+    for (_, offset), (ends, _) in reversed(list(pairwise(in_use))):
         shifted = moment + ibis.interval(seconds=int(offset.total_seconds()))
         expression = ibis.ifelse(moment < ibis.literal(ends), shifted, expression)
     return expression
