@@ -75,9 +75,7 @@ class TestStructuralErrorsStopTheRun:
         whole = bytearray((made / "staff.parquet").read_bytes())
         whole[1000:200_000] = bytes(199_000)
         (made / "staff.parquet").write_bytes(whole)
-        assert refusal(made) == (
-            f"staff.parquet is damaged: it cannot be read to its end. {AGAIN}"
-        )
+        assert refusal(made) == (f"staff.parquet is damaged: it cannot be read to its end. {AGAIN}")
 
     def test_a_truncated_gzip_file(self, tmp_path: Path) -> None:
         made = folder(tmp_path)
@@ -183,7 +181,9 @@ class TestRowErrorsGoToQuarantine:
 
     def test_a_key_of_two_columns(self, tmp_path: Path) -> None:
         lines = "C1,S1\nC1,S2\nC2,S1\nC1,S1\n".replace("\n", ",2025-01-10,rudeness\n")
-        got = taken(folder(tmp_path, complaints=f"complaint_id,staff_id,received_on,category\n{lines}"))
+        got = taken(
+            folder(tmp_path, complaints=f"complaint_id,staff_id,received_on,category\n{lines}")
+        )
         assert [(row["row"], row["column"], row["raw"]) for row in got.quarantine] == [
             (4, "complaint_id, staff_id", "C1, S1")
         ]
@@ -252,9 +252,7 @@ class TestEncodings:
         people = lines[0].encode() + lines[1].encode() + lines[2].encode("cp1252")
         got = taken(folder(tmp_path, people=people))
         assert got.column("people.family_name") == ["Siân", "Zoë"]
-        assert got.notes == (
-            "people.csv: 1 line was not UTF-8 and was read as Windows-1252.",
-        )
+        assert got.notes == ("people.csv: 1 line was not UTF-8 and was read as Windows-1252.",)
 
     def test_bytes_of_no_encoding_go_to_quarantine(self, tmp_path: Path) -> None:
         people = b"person_id,family_name\nP1,Reed\nP2,Sh\x81w\nP3,Hale\n"

@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
-from upstander.engine.report.build import ScanRows, coverage_from, report_from
+from upstander.engine.report.build import ScanRows, report_from
+from upstander.engine.report.coverage import coverage_from
 from upstander.engine.report.model import Coverage, Report
 
 AS_OF = datetime(2026, 1, 1)

@@ -15,19 +15,40 @@ from upstander.simulator.traces import rung
 from upstander.simulator.workforce import Staff
 
 # A working day's calls and look-ups that concern no person on record, in full.
-CALLS_A_DAY = {"response": 36, "neighbourhood": 44, "investigation": 60, "safeguarding": 66,
-               "custody": 18, "control_room": 26, "enquiry_desk": 26, "roads": 34,
-               "professional_standards": 40, "support": 34, "other": 24}  # fmt: skip
-LOOKUPS_A_DAY = {"response": 72, "neighbourhood": 54, "investigation": 82, "safeguarding": 82,
-                 "custody": 60, "control_room": 110, "enquiry_desk": 62, "roads": 78,
-                 "professional_standards": 40, "support": 60, "other": 20}  # fmt: skip
+CALLS_A_DAY = {
+    "response": 32,
+    "neighbourhood": 39,
+    "investigation": 53,
+    "safeguarding": 58,
+    "custody": 16,
+    "control_room": 23,
+    "enquiry_desk": 23,
+    "roads": 30,
+    "professional_standards": 35,
+    "support": 30,
+    "other": 21,
+}
+LOOKUPS_A_DAY = {
+    "response": 57,
+    "neighbourhood": 43,
+    "investigation": 65,
+    "safeguarding": 65,
+    "custody": 47,
+    "control_room": 87,
+    "enquiry_desk": 49,
+    "roads": 62,
+    "professional_standards": 32,
+    "support": 47,
+    "other": 16,
+}
 LIGHT = 0.1
 SYSTEMS = ("Records", "Vehicles", "Command log", "Briefing", "Intelligence", "Duties")
 ACTIONS = ("view", "search", "edit", "print", "export")
 
 
-def hum(plan: Plan, calendar: Calendar, staff: Staff, rota: Rota, ledger: Ledger,
-        book: PhoneBook) -> None:  # fmt: skip
+def hum(
+    plan: Plan, calendar: Calendar, staff: Staff, rota: Rota, ledger: Ledger, book: PhoneBook
+) -> None:
     """Calls with colleagues, agencies and strangers; searches that name nobody."""
     rng = plan.stream("background")
     share = LIGHT if plan.volume == "light" else 1.0
@@ -61,13 +82,13 @@ def _moments(
     counts = rng.poisson(rate[rota.staff])
     duty = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
     at = rota.starts[duty]
-    at += (rng.random(len(duty), dtype=np.float32) * (rota.ends - rota.starts)[duty]).astype(np.int64)
+    at += (rng.random(len(duty), dtype=np.float32) * (rota.ends - rota.starts)[duty]).astype(
+        np.int64
+    )
     return rota.staff[duty].astype(np.int32), at
 
 
-def _colleagues(
-    rng: Generator, staff: Staff, ledger: Ledger, member: Array, at: Array
-) -> None:
+def _colleagues(rng: Generator, staff: Staff, ledger: Ledger, member: Array, at: Array) -> None:
     """Calls between handsets: each is on both bills."""
     order = np.argsort(staff.team, kind="stable")
     team = staff.team[member]
@@ -99,9 +120,15 @@ def _bill(
     text = chance(rng, 0.12, len(at))
     texts = ledger.texts
     kind = np.where(text, texts.code("text"), texts.code("voice")).astype(np.int32)
-    ledger.add("calls", number=mine, other_number=theirs, at=at, kind=kind,
-               direction=np.full(len(at), texts.code(way), dtype=np.int32),
-               duration_s=np.where(text, np.nan, seconds).astype(np.float32))  # fmt: skip
+    ledger.add(
+        "calls",
+        number=mine,
+        other_number=theirs,
+        at=at,
+        kind=kind,
+        direction=np.full(len(at), texts.code(way), dtype=np.int32),
+        duration_s=np.where(text, np.nan, seconds).astype(np.float32),
+    )
 
 
 def _lengths(rng: Generator, count: int) -> Array:
@@ -116,13 +143,17 @@ def _searches(rng: Generator, staff: Staff, rota: Rota, ledger: Ledger, share: f
     system = rng.choice(len(SYSTEMS), size, p=[0.3, 0.22, 0.24, 0.08, 0.1, 0.06]).astype(np.int8)
     action = rng.choice(len(ACTIONS), size, p=[0.6, 0.28, 0.08, 0.03, 0.01]).astype(np.int8)
     address = chance(rng, 0.15, size)
-    ledger.add("searches", staff_id=member, at=at,
-               system=texts.codes(SYSTEMS).astype(np.int32)[system],
-               action=texts.codes(ACTIONS).astype(np.int32)[action],
-               person_id=np.full(size, NONE, dtype=np.int8),
-               occurrence_id=np.full(size, NONE, dtype=np.int8),
-               field=np.where(address, texts.code("address"), NONE).astype(np.int32),
-               reason=np.full(size, NONE, dtype=np.int8))  # fmt: skip
+    ledger.add(
+        "searches",
+        staff_id=member,
+        at=at,
+        system=texts.codes(SYSTEMS).astype(np.int32)[system],
+        action=texts.codes(ACTIONS).astype(np.int32)[action],
+        person_id=np.full(size, NONE, dtype=np.int8),
+        occurrence_id=np.full(size, NONE, dtype=np.int8),
+        field=np.where(address, texts.code("address"), NONE).astype(np.int32),
+        reason=np.full(size, NONE, dtype=np.int8),
+    )
 
 
 def _mail(rng: Generator, staff: Staff, rota: Rota, ledger: Ledger) -> None:
@@ -136,5 +167,12 @@ def _mail(rng: Generator, staff: Staff, rota: Rota, ledger: Ledger) -> None:
     inside = texts.codes(f"officer{number}@force.example" for number in range(staff.count))
     party = np.where(chat, inside[rng.integers(staff.count, size=len(duty))], party)
     way = np.where(chance(rng, 0.5, len(duty)), texts.code("in"), texts.code("out"))
-    ledger.add("messages", staff_id=rota.staff[duty], at=at, direction=way, other_party=party,
-               channel=np.where(chat, texts.code("teams"), texts.code("email")), account="force")  # fmt: skip
+    ledger.add(
+        "messages",
+        staff_id=rota.staff[duty],
+        at=at,
+        direction=way,
+        other_party=party,
+        channel=np.where(chat, texts.code("teams"), texts.code("email")),
+        account="force",
+    )

@@ -116,7 +116,8 @@ def draw(rng: Generator, weights: Array, count: int) -> Array:
     """Positions drawn with the given weights, with replacement."""
     edges = np.cumsum(weights, dtype=np.float64)
     picked = np.searchsorted(edges, rng.random(count) * edges[-1], side="right")
-    return np.minimum(picked, len(edges) - 1).astype(np.int64)
+    places: Array = np.minimum(picked, len(edges) - 1).astype(np.int64)
+    return places
 
 
 def chance(rng: Generator, probability: Array | float, count: int) -> Array:

@@ -12,10 +12,23 @@ from upstander.simulator.workforce import Staff
 ROLES = ("investigating", "supervising", "safeguarding", "liaison", "other")
 INVESTIGATING, SUPERVISING, SAFEGUARDING, LIAISON, OTHER = range(len(ROLES))
 # How often the officer who attended keeps the case, by where it would else go.
-KEEPS = {"investigation": 0.45, "safeguarding": 0.3, "neighbourhood": 0.5, "roads": 0.9,
-         "response": 1.0}  # fmt: skip
-OUTCOMES = ("No suspect identified", "Evidential difficulties", "Charged", "Community resolution",
-            "Victim does not support", "Caution", "No crime", "Resolved at scene")  # fmt: skip
+KEEPS = {
+    "investigation": 0.45,
+    "safeguarding": 0.3,
+    "neighbourhood": 0.5,
+    "roads": 0.9,
+    "response": 1.0,
+}
+OUTCOMES = (
+    "No suspect identified",
+    "Evidential difficulties",
+    "Charged",
+    "Community resolution",
+    "Victim does not support",
+    "Caution",
+    "No crime",
+    "Resolved at scene",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,9 +119,7 @@ def open_cases(plan: Plan, incidents: Incidents, crewed: Array) -> Cases:
     )
 
 
-def allocate(
-    plan: Plan, staff: Staff, incidents: Incidents, cases: Cases
-) -> Assignments:
+def allocate(plan: Plan, staff: Staff, incidents: Incidents, cases: Cases) -> Assignments:
     """Who works on each case, hand-overs included."""
     rng = plan.stream("allocate")
     desks = Desks(staff)
@@ -126,8 +137,9 @@ def allocate(
     until = np.where(keeps[held], cases.closed[held], passed[held])
     parts.append((held, cases.attending[held], INVESTIGATING, cases.opened[held], until))
     took = np.flatnonzero(~keeps | short)
-    role = np.where((to[took] == "safeguarding") & chance(rng, 0.5, len(took)), SAFEGUARDING,
-                    INVESTIGATING)  # fmt: skip
+    role = np.where(
+        (to[took] == "safeguarding") & chance(rng, 0.5, len(took)), SAFEGUARDING, INVESTIGATING
+    )
     start = np.where(cases.attending[took] == NONE, cases.opened[took], passed[took])
     parts.append((took, taker[took], role, start, cases.closed[took]))
     parts.append(_safeguarded(rng, desks, cases, kind, area))
@@ -138,20 +150,22 @@ def allocate(
 
 def _gathered(parts: list[tuple[Array, Array, Array | int, Array, Array]]) -> Assignments:
     case, member, role, start, end = (
-        np.concatenate([np.broadcast_to(part[i], len(part[0])) for part in parts])
-        for i in range(5)
+        np.concatenate([np.broadcast_to(part[i], len(part[0])) for part in parts]) for i in range(5)
     )
     good = (member != NONE) & (end > start)
-    return Assignments(case=case[good], staff=member[good], role=role[good], starts=start[good],
-                       ends=end[good])  # fmt: skip
+    return Assignments(
+        case=case[good], staff=member[good], role=role[good], starts=start[good], ends=end[good]
+    )
 
 
 def _safeguarded(
     rng: Generator, desks: Desks, cases: Cases, kind: Array, area: Array
 ) -> tuple[Array, Array, Array | int, Array, Array]:
     """High-risk domestic and sexual cases get a safeguarding officer beside the investigator."""
-    wanted = np.isin(kind, [n for n, one in enumerate(KINDS) if one.domestic
-                             or one.occurrence == "Sexual offence"])
+    wanted = np.isin(
+        kind,
+        [n for n, one in enumerate(KINDS) if one.domestic or one.occurrence == "Sexual offence"],
+    )
     extra = np.flatnonzero(wanted & chance(rng, 0.3, cases.count))
     start = cases.opened[extra] + rng.integers(4, 90, len(extra)) * HOUR
     end = np.maximum(cases.closed[extra], start + rng.integers(15, 120, len(extra)) * DAY)
@@ -174,10 +188,16 @@ def _changed_hands(
     ends = np.minimum(work.ends, np.maximum(gone, work.starts + HOUR))
     ends[rows] = cut
     good = np.flatnonzero((other != NONE) & (other != work.staff[rows]) & (cut < work.ends[rows]))
-    later = Assignments(case=work.case[rows][good], staff=other[good], role=work.role[rows][good],
-                        starts=cut[good], ends=work.ends[rows][good])  # fmt: skip
-    kept = Assignments(case=work.case, staff=work.staff, role=work.role, starts=work.starts,
-                       ends=ends)  # fmt: skip
+    later = Assignments(
+        case=work.case[rows][good],
+        staff=other[good],
+        role=work.role[rows][good],
+        starts=cut[good],
+        ends=work.ends[rows][good],
+    )
+    kept = Assignments(
+        case=work.case, staff=work.staff, role=work.role, starts=work.starts, ends=ends
+    )
     return kept.plus(later)
 
 
@@ -185,5 +205,10 @@ def _supervised(rng: Generator, staff: Staff, work: Assignments) -> Assignments:
     """About half of the cases name a supervisor: the manager of whoever works on them."""
     boss = staff.manager[work.staff]
     rows = np.flatnonzero((boss != NONE) & chance(rng, 0.45, work.count))
-    return Assignments(case=work.case[rows], staff=boss[rows], role=np.full(len(rows), SUPERVISING),
-                       starts=work.starts[rows] + HOUR, ends=work.ends[rows] + HOUR)  # fmt: skip
+    return Assignments(
+        case=work.case[rows],
+        staff=boss[rows],
+        role=np.full(len(rows), SUPERVISING),
+        starts=work.starts[rows] + HOUR,
+        ends=work.ends[rows] + HOUR,
+    )

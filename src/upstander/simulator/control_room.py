@@ -26,8 +26,16 @@ class Logs:
     closed: Array
 
 
-def handle(plan: Plan, calendar: Calendar, staff: Staff, rota: Rota, ledger: Ledger,
-           traces: Traces, incidents: Incidents, attendances: Attendances) -> Logs:  # fmt: skip
+def handle(
+    plan: Plan,
+    calendar: Calendar,
+    staff: Staff,
+    rota: Rota,
+    ledger: Ledger,
+    traces: Traces,
+    incidents: Incidents,
+    attendances: Attendances,
+) -> Logs:
     """Everything that the control room does with the logs of the extracts."""
     rng = plan.stream("control_room")
     current = np.arange(incidents.history, incidents.count)
@@ -41,8 +49,11 @@ def handle(plan: Plan, calendar: Calendar, staff: Staff, rota: Rota, ledger: Led
     taker = np.where((kind == STOP) | (taker == NONE), radio.pick(rng, one, at), taker)
     left = np.zeros(incidents.count, dtype=np.int64)
     np.maximum.at(left, attendances.incident, attendances.left)
-    done = np.where(left[current] > 0, left[current] + rng.integers(5, 90, len(current)) * MINUTE,
-                    at + (rng.lognormal(0, 1.0, len(current)) * 2 * HOUR).astype(np.int64))  # fmt: skip
+    done = np.where(
+        left[current] > 0,
+        left[current] + rng.integers(5, 90, len(current)) * MINUTE,
+        at + (rng.lognormal(0, 1.0, len(current)) * 2 * HOUR).astype(np.int64),
+    )
     passed = at + rng.integers(1, 15, len(current)) * MINUTE
     dispatcher = np.where(kind == COUNTER, taker, radio.pick(rng, one, passed))
     held = chance(rng, 0.08, len(current)) & (left[current] == 0)
@@ -56,16 +67,43 @@ def handle(plan: Plan, calendar: Calendar, staff: Staff, rota: Rota, ledger: Led
         (CLOSED, closer, done, one == 0),
     ):
         chosen = np.flatnonzero(rows & (member != NONE))
-        log(ledger, traces, incidents, incident=current[chosen], staff=member[chosen],
-            at=when[chosen], action=action, until=until[chosen], nature=WORK,
-            reason=rng.integers(len(REASONS), size=len(chosen)))  # fmt: skip
+        log(
+            ledger,
+            traces,
+            incidents,
+            incident=current[chosen],
+            staff=member[chosen],
+            at=when[chosen],
+            action=action,
+            until=until[chosen],
+            nature=WORK,
+            reason=rng.integers(len(REASONS), size=len(chosen)),
+        )
     human = incidents.caller[current]
     rows = np.flatnonzero(chance(rng, np.where(kind == STOP, 0.3, 0.6), len(current)))
-    traces.bursts(rng, staff=taker[rows], human=human[rows], at=at[rows] + 2 * MINUTE, mean=0.7,
-                  before=0, after=8, nature=WORK, system="Command log")  # fmt: skip
+    traces.bursts(
+        rng,
+        staff=taker[rows],
+        human=human[rows],
+        at=at[rows] + 2 * MINUTE,
+        mean=0.7,
+        before=0,
+        after=8,
+        nature=WORK,
+        system="Command log",
+    )
     rows = np.flatnonzero(chance(rng, 0.2, len(current)))
-    traces.bursts(rng, staff=dispatcher[rows], human=human[rows], at=passed[rows], mean=0.4,
-                  before=0, after=15, nature=WORK, system="Command log")  # fmt: skip
+    traces.bursts(
+        rng,
+        staff=dispatcher[rows],
+        human=human[rows],
+        at=passed[rows],
+        mean=0.4,
+        before=0,
+        after=15,
+        nature=WORK,
+        system="Command log",
+    )
     rows = np.flatnonzero(held & (closer != NONE))
     traces.talk(rng, staff=closer[rows], human=human[rows], at=until[rows], nature=WORK)
     whole = np.full((3, incidents.count), NONE)
@@ -75,18 +113,41 @@ def handle(plan: Plan, calendar: Calendar, staff: Staff, rota: Rota, ledger: Led
 
 def _pool(members: Array, rota: Rota, calendar: Calendar) -> HourPool:
     rows = np.flatnonzero(np.isin(rota.staff, members))
-    return HourPool(group=np.zeros(len(rows), dtype=int), entity=rota.staff[rows],
-                    starts=rota.starts[rows], ends=rota.ends[rows], base=calendar.start)  # fmt: skip
+    return HourPool(
+        group=np.zeros(len(rows), dtype=int),
+        entity=rota.staff[rows],
+        starts=rota.starts[rows],
+        ends=rota.ends[rows],
+        base=calendar.start,
+    )
 
 
-def log(ledger: Ledger, traces: Traces, incidents: Incidents, *, incident: Array, staff: Array,
-        at: Array, action: int, until: Array, reason: Array, nature: str) -> None:  # fmt: skip
+def log(
+    ledger: Ledger,
+    traces: Traces,
+    incidents: Incidents,
+    *,
+    incident: Array,
+    staff: Array,
+    at: Array,
+    action: int,
+    until: Array,
+    reason: Array,
+    nature: str,
+) -> None:
     """Rows of `log_handling`, with the caller as the person whom each is about."""
     keep = traces.calendar.within(at)
     incident, staff, at = incident[keep], staff[keep], at[keep]
     why = ledger.texts.codes(REASONS)[reason[keep]] if action == HELD else NONE
-    rows = ledger.add("log_handling", incident_id=incident, staff_id=staff, at=at,
-                      action=ACTIONS[action], reason=why,
-                      held_until=until[keep] if action == HELD else NONE)  # fmt: skip
-    ledger.witness("log_handling", rows, staff=staff, human=incidents.caller[incident], at=at,
-                   nature=nature)  # fmt: skip
+    rows = ledger.add(
+        "log_handling",
+        incident_id=incident,
+        staff_id=staff,
+        at=at,
+        action=ACTIONS[action],
+        reason=why,
+        held_until=until[keep] if action == HELD else NONE,
+    )
+    ledger.witness(
+        "log_handling", rows, staff=staff, human=incidents.caller[incident], at=at, nature=nature
+    )

@@ -15,9 +15,20 @@ from upstander.simulator.workforce import Staff
 
 RING, TEXT, MAIL, APP, LOOK, VISIT = range(6)
 # Mild words, and mostly none at all: content is rarely in an extract.
-WORDS = (None, None, None, None, None, None, None, "Hi, how are you doing? x",
-         "Thinking of you, let me know you are ok", "Was lovely to talk to you today",
-         "Fancy a coffee when I finish?", "Best not to mention I have your number :)")  # fmt: skip
+WORDS = (
+    None,
+    None,
+    None,
+    None,
+    None,
+    None,
+    None,
+    "Hi, how are you doing? x",
+    "Thinking of you, let me know you are ok",
+    "Was lovely to talk to you today",
+    "Fancy a coffee when I finish?",
+    "Best not to mention I have your number :)",
+)
 
 
 @dataclass
@@ -97,25 +108,31 @@ def _act(
     return answered
 
 
-def _ring(
-    rng: Generator, aim: Aim, target: Target, when: int, answered: bool, acts: Acts
-) -> None:
+def _ring(rng: Generator, aim: Aim, target: Target, when: int, answered: bool, acts: Acts) -> None:
     """Ring, perhaps several times; hang up, or talk; perhaps be rung back."""
     tries = 1 if answered else int(rng.geometric(1 - 0.5 * aim.hangs_up))
     for turn in range(tries):
-        short = rng.integers(0, 6) if rng.random() < 0.4 + 0.5 * aim.hangs_up else rng.integers(6, 40)
+        short = (
+            rng.integers(0, 6) if rng.random() < 0.4 + 0.5 * aim.hangs_up else rng.integers(6, 40)
+        )
         acts.calls.append((aim.staff, target.human, when, "out", "voice", float(short)))
         when += int(rng.exponential(40 * MINUTE)) + 15 + turn
     if answered:
         seconds = float(rng.lognormal(5.3, 1.0))
         theirs = rng.random() < 0.35
-        acts.calls.append((aim.staff, target.human, when, "in" if theirs else "out", "voice",
-                           min(seconds, 7_000.0)))  # fmt: skip
+        acts.calls.append(
+            (
+                aim.staff,
+                target.human,
+                when,
+                "in" if theirs else "out",
+                "voice",
+                min(seconds, 7_000.0),
+            )
+        )
 
 
-def _text(
-    rng: Generator, aim: Aim, target: Target, when: int, answered: bool, acts: Acts
-) -> None:
+def _text(rng: Generator, aim: Aim, target: Target, when: int, answered: bool, acts: Acts) -> None:
     """Text, one or several; with an answer, some to and fro."""
     turns = 1 + int(rng.poisson(2.5 if answered else 0.4))
     for turn in range(turns):
@@ -134,9 +151,7 @@ def _write(
         acts.messages.append((aim.staff, target.human, later, "in", channel))
 
 
-def _look(
-    rng: Generator, setting: Setting, aim: Aim, target: Target, at: int, acts: Acts
-) -> None:
+def _look(rng: Generator, setting: Setting, aim: Aim, target: Target, at: int, acts: Acts) -> None:
     found = int(setting.rota.moment(rng, np.array([aim.staff]), np.array([at]))[0])
     if found != NONE:
         for _ in range(int(rng.geometric(0.5))):
@@ -160,8 +175,13 @@ def _call_round(
         doubled = crew != NONE and setting.diary.crews.second[crew] != NONE
         if crew == NONE or (doubled and rng.random() < aim.alone):
             continue
-        found = setting.diary.fit(rng, member=aim.staff, after=at + attempt * DAY, at=place,
-                                  seconds=int(rng.lognormal(3.2, 0.6) * MINUTE) + 4 * MINUTE)  # fmt: skip
+        found = setting.diary.fit(
+            rng,
+            member=aim.staff,
+            after=at + attempt * DAY,
+            at=place,
+            seconds=int(rng.lognormal(3.2, 0.6) * MINUTE) + 4 * MINUTE,
+        )
         if found:
             acts.outings.append(Outing(*found, aim.staff, target.human, setting.nature))
             return
@@ -179,12 +199,23 @@ def _what_came_of_it(
         ("asks for", 0.22 * warmth),
     ):
         if rng.random() < share:
-            moment = after if what != "asks for" else int(rng.uniform(target.met, max(at, target.met + 2)))
+            moment = (
+                after
+                if what != "asks for"
+                else int(rng.uniform(target.met, max(at, target.met + 2)))
+            )
             acts.hints.append((what, aim.staff, target.human, moment))
 
 
-def run(plan: Plan, setting: Setting, staff: Staff, met: Meetings, aims: list[Aim],
-        taken: set[int], outings: list[Outing]) -> tuple[list[tuple[Aim, Target]], Acts]:  # fmt: skip
+def run(
+    plan: Plan,
+    setting: Setting,
+    staff: Staff,
+    met: Meetings,
+    aims: list[Aim],
+    taken: set[int],
+    outings: list[Outing],
+) -> tuple[list[tuple[Aim, Target]], Acts]:
     """Every aim with everybody it falls upon."""
     acts, pursuits = Acts(outings=outings), []
     for number, aim in enumerate(aims):
@@ -202,20 +233,40 @@ def write(rng: Generator, traces: Traces, acts: Acts) -> None:
         chosen = [one for one in acts.calls if one[4] == kind]
         if chosen:
             staff, human, at, way, _, seconds = zip(*chosen, strict=True)
-            traces.calls(rng, staff=_ints(staff), human=_ints(human), at=_ints(at), kind=kind,
-                         direction=texts.codes(way), nature=MISCONDUCT,
-                         seconds=np.array(seconds) if kind == "voice" else None)  # fmt: skip
+            traces.calls(
+                rng,
+                staff=_ints(staff),
+                human=_ints(human),
+                at=_ints(at),
+                kind=kind,
+                direction=texts.codes(way),
+                nature=MISCONDUCT,
+                seconds=np.array(seconds) if kind == "voice" else None,
+            )
     if acts.looks:
         staff, human, at = zip(*acts.looks, strict=True)
-        traces.lookups(rng, staff=_ints(staff), human=_ints(human), at=_ints(at),
-                       nature=MISCONDUCT, curious=True)  # fmt: skip
+        traces.lookups(
+            rng,
+            staff=_ints(staff),
+            human=_ints(human),
+            at=_ints(at),
+            nature=MISCONDUCT,
+            curious=True,
+        )
     for channel in ("email", "whatsapp"):
         wrote = [one for one in acts.messages if one[4] == channel]
         if wrote:
             staff, human, at, way, _ = zip(*wrote, strict=True)
             said = texts.codes(WORDS)[rng.integers(len(WORDS), size=len(wrote))]
-            traces.messages(staff=_ints(staff), human=_ints(human), at=_ints(at), channel=channel,
-                            direction=texts.codes(way), nature=MISCONDUCT, text=said)  # fmt: skip
+            traces.messages(
+                staff=_ints(staff),
+                human=_ints(human),
+                at=_ints(at),
+                channel=channel,
+                direction=texts.codes(way),
+                nature=MISCONDUCT,
+                text=said,
+            )
 
 
 def _ints(values: tuple[int, ...]) -> Array:

@@ -16,6 +16,8 @@ DOUBLED = {"response": 0.5, "neighbourhood": 0.2, "roads": 0.5}
 ON_FOOT = {"response": 0.0, "neighbourhood": 0.45, "roads": 0.0}
 # Vehicles of one fleet are numbered together; a unit on foot is known by its member instead.
 FLEET_SIZE = 1_000
+# A vehicle may come home late from the last stop of a shift.
+TURN_ROUND_S = 40 * MINUTE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,13 +89,14 @@ def parade(plan: Plan, land: Land, staff: Staff, rota: Rota) -> Crews:
         first=member,
         second=np.where(second == NONE, NONE, rota.staff[second]),
         starts=rota.starts[leader],
-        ends=np.where(with_second, np.minimum(rota.ends[leader], rota.ends[second]),
-                      rota.ends[leader]),
+        ends=np.where(
+            with_second, np.minimum(rota.ends[leader], rota.ends[second]), rota.ends[leader]
+        ),
         area=staff.area[member],
         fleet=staff.area[member] * 4 + np.argmax(family[leader][:, None] == names, axis=1),
         foot=chance(rng, foot, len(leader)) & ~with_second,
         base=land.station(staff.area[member]),
-    )  # fmt: skip
+    )
 
 
 def trips(rng: Generator, land: Land, staff: Staff, rota: Rota, *, duty: Array) -> Crews:
@@ -136,15 +139,14 @@ def vehicles(crews: Crews, *, leaves: Array, returns: Array) -> Array:
             continue
         fleet = int(crews.fleet[crew])
         parked = free.setdefault(fleet, [])
-        for place, (back, number) in enumerate(parked):
-            if back <= leaves[crew]:
-                parked.pop(place)
-                break
+        in_time = [place for place, (back, _) in enumerate(parked) if back <= leaves[crew]]
+        if in_time:
+            _, number = parked.pop(in_time[0])
         else:
             made[fleet] = made.get(fleet, -1) + 1
             number = fleet * FLEET_SIZE + made[fleet]
         vehicle[crew] = number
-        parked.append((int(returns[crew]), number))
+        parked.append((int(returns[crew]) + TURN_ROUND_S, number))
     out = vehicle != NONE
     vehicle[out] = np.unique(vehicle[out], return_inverse=True)[1]
     return vehicle

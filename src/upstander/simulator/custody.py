@@ -41,8 +41,14 @@ class Detentions:
     incident: Array
 
 
-def detain(plan: Plan, land: Land, public: Public, ledger: Ledger, incidents: Incidents,
-           attendances: Attendances) -> Detentions:  # fmt: skip
+def detain(
+    plan: Plan,
+    land: Land,
+    public: Public,
+    ledger: Ledger,
+    incidents: Incidents,
+    attendances: Attendances,
+) -> Detentions:
     """Those arrested are brought to the suite of the area, for some fourteen hours."""
     rng = plan.stream("custody")
     order = np.argsort(attendances.arrived, kind="stable")
@@ -53,14 +59,20 @@ def detain(plan: Plan, land: Land, public: Public, ledger: Ledger, incidents: In
     hours = (14 * rng.lognormal(0, 0.5, len(taken))).clip(2, 36)
     ends = starts + (hours * HOUR).astype(np.int64)
     human, suite = incidents.other[incident], land.suite_of_area[incidents.area[incident]]
-    ledger.add("custody", custody_id=np.arange(len(human)), person_id=public.record(rng, human),
-               suite=ledger.texts.codes(f"suite {number}" for number in suite), starts_at=starts,
-               ends_at=ends)  # fmt: skip
+    ledger.add(
+        "custody",
+        custody_id=np.arange(len(human)),
+        person_id=public.record(rng, human),
+        suite=ledger.texts.codes(f"suite {number}" for number in suite),
+        starts_at=starts,
+        ends_at=ends,
+    )
     return Detentions(human=human, suite=suite, starts=starts, ends=ends, incident=incident)
 
 
-def staff_suites(plan: Plan, land: Land, staff: Staff, rota: Rota, ledger: Ledger,
-                 calendar: Calendar) -> HourPool:  # fmt: skip
+def staff_suites(
+    plan: Plan, land: Land, staff: Staff, rota: Rota, ledger: Ledger, calendar: Calendar
+) -> HourPool:
     """Who works in which suite when. Suites nobody is posted to are covered from the others."""
     rng = plan.stream("custody.staff")
     members = staff.of_family("custody")
@@ -69,14 +81,25 @@ def staff_suites(plan: Plan, land: Land, staff: Staff, rota: Rota, ledger: Ledge
     posted[members] = suites[rng.permutation(len(members)) % len(suites)]
     rows = np.flatnonzero((posted[rota.staff] != NONE) & np.isin(rota.kind, (DUTY, OVERTIME)))
     suite = posted[rota.staff[rows]]
-    ledger.add("custody_duties", staff_id=rota.staff[rows], starts_at=rota.starts[rows],
-               ends_at=rota.ends[rows],
-               suite=ledger.texts.codes(f"suite {number}" for number in suite))  # fmt: skip
-    return HourPool(group=suite, entity=rota.staff[rows], starts=rota.starts[rows],
-                    ends=rota.ends[rows], base=calendar.start)  # fmt: skip
+    ledger.add(
+        "custody_duties",
+        staff_id=rota.staff[rows],
+        starts_at=rota.starts[rows],
+        ends_at=rota.ends[rows],
+        suite=ledger.texts.codes(f"suite {number}" for number in suite),
+    )
+    return HourPool(
+        group=suite,
+        entity=rota.staff[rows],
+        starts=rota.starts[rows],
+        ends=rota.ends[rows],
+        base=calendar.start,
+    )
 
 
-def look_after(plan: Plan, ledger: Ledger, traces: Traces, held: Detentions, pool: HourPool) -> None:
+def look_after(
+    plan: Plan, ledger: Ledger, traces: Traces, held: Detentions, pool: HourPool
+) -> None:
     """The steps of each detention, and what the suite looks up about who is in it."""
     rng = plan.stream("custody.steps")
     hours = (held.ends - held.starts) // HOUR
@@ -99,32 +122,74 @@ def look_after(plan: Plan, ledger: Ledger, traces: Traces, held: Detentions, poo
     keep = at < held.ends[case]
     case, at, step, longest = case[keep], at[keep], step[keep], longest[keep]
     seconds = (rng.uniform(0.2, 1.0, len(case)) * longest * MINUTE).astype(np.int64) + 30
-    steps(ledger, traces, held, case=case, at=at, step=step, seconds=seconds,
-          staff=pool.pick(rng, held.suite[case], at), nature=WORK)  # fmt: skip
+    steps(
+        ledger,
+        traces,
+        held,
+        case=case,
+        at=at,
+        step=step,
+        seconds=seconds,
+        staff=pool.pick(rng, held.suite[case], at),
+        nature=WORK,
+    )
     _read_up(rng, traces, held, pool)
 
 
-def steps(ledger: Ledger, traces: Traces, held: Detentions, *, case: Array, staff: Array,
-          at: Array, step: Array, seconds: Array, nature: str) -> None:  # fmt: skip
+def steps(
+    ledger: Ledger,
+    traces: Traces,
+    held: Detentions,
+    *,
+    case: Array,
+    staff: Array,
+    at: Array,
+    step: Array,
+    seconds: Array,
+    nature: str,
+) -> None:
     """Rows of `custody_steps`, where somebody was on duty and the extracts cover it."""
     keep = (staff != NONE) & traces.calendar.within(at)
     case, staff, at = case[keep], staff[keep], at[keep]
-    rows = ledger.add("custody_steps", custody_id=case, staff_id=staff, starts_at=at,
-                      step=ledger.texts.codes(STEPS)[step[keep]], ends_at=at + seconds[keep])  # fmt: skip
-    ledger.witness("custody_steps", rows, staff=staff, human=held.human[case], at=at,
-                   nature=nature)  # fmt: skip
+    rows = ledger.add(
+        "custody_steps",
+        custody_id=case,
+        staff_id=staff,
+        starts_at=at,
+        step=ledger.texts.codes(STEPS)[step[keep]],
+        ends_at=at + seconds[keep],
+    )
+    ledger.witness("custody_steps", rows, staff=staff, human=held.human[case], at=at, nature=nature)
 
 
 def _read_up(rng: Generator, traces: Traces, held: Detentions, pool: HourPool) -> None:
     everyone = np.arange(len(held.human))
     at = held.starts + 15 * MINUTE
-    traces.bursts(rng, staff=pool.pick(rng, held.suite, at), human=held.human, at=at, mean=2.5,
-                  before=5, after=25, nature=WORK, system="Custody")  # fmt: skip
+    traces.bursts(
+        rng,
+        staff=pool.pick(rng, held.suite, at),
+        human=held.human,
+        at=at,
+        mean=2.5,
+        before=5,
+        after=25,
+        nature=WORK,
+        system="Custody",
+    )
     owner = np.repeat(everyone, rng.poisson(1.5, len(everyone)))
     span = held.ends[owner] - held.starts[owner]
     at = held.starts[owner] + (rng.random(len(owner)) * span).astype(np.int64)
-    traces.bursts(rng, staff=pool.pick(rng, held.suite[owner], at), human=held.human[owner],
-                  at=at, mean=0.5, before=0, after=10, nature=WORK, system="Custody")  # fmt: skip
+    traces.bursts(
+        rng,
+        staff=pool.pick(rng, held.suite[owner], at),
+        human=held.human[owner],
+        at=at,
+        mean=0.5,
+        before=0,
+        after=10,
+        nature=WORK,
+        system="Custody",
+    )
 
 
 def cover(held: Detentions, ledger: Ledger, purposes: Purposes) -> None:
@@ -132,7 +197,9 @@ def cover(held: Detentions, ledger: Ledger, purposes: Purposes) -> None:
     block = ledger.blocks.get("custody_duties", [])
     if not block or not len(held.human):
         return
-    suites = {text: int(text.split()[-1]) for text in ledger.texts.known if text.startswith("suite ")}
+    suites = {
+        text: int(text.split()[-1]) for text in ledger.texts.known if text.startswith("suite ")
+    }
     code = {ledger.texts.code(text): number for text, number in suites.items()}
     suite = np.array([code[int(one)] for one in block[0]["suite"]])
     order = np.argsort(block[0]["starts_at"], kind="stable")
@@ -144,5 +211,9 @@ def cover(held: Detentions, ledger: Ledger, purposes: Purposes) -> None:
     row = low[case] + place
     meets = (suite[row] == held.suite[case]) & (ends[row] > held.starts[case])
     case, row = case[meets], row[meets]
-    purposes.add(staff[row], held.human[case], np.maximum(starts[row], held.starts[case]) - HOUR,
-                 np.minimum(ends[row], held.ends[case]) + HOUR)  # fmt: skip
+    purposes.add(
+        staff[row],
+        held.human[case],
+        np.maximum(starts[row], held.starts[case]) - HOUR,
+        np.minimum(ends[row], held.ends[case]) + HOUR,
+    )

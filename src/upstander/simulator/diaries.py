@@ -5,6 +5,7 @@ would come hours late is not done at all. Private and other unplanned stops are 
 """
 
 from dataclasses import dataclass, fields, replace
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -125,15 +126,25 @@ class Diary:
             base = self.crews.base[crew]
             begin, end = int(self.crews.starts[crew]), int(self.crews.ends[crew])
             known = [
-                (int(self.stops.wanted[i]), int(self.stops.wanted[i] + self.stops.seconds[i]),
-                 self.stops.at[i])
+                (
+                    int(self.stops.wanted[i]),
+                    int(self.stops.wanted[i] + self.stops.seconds[i]),
+                    self.stops.at[i],
+                )
                 for i in rows
-            ]  # fmt: skip
+            ]
             self._busy[crew] = [(begin, begin + 15 * MINUTE, base), *known, (end, end, base)]
         return self._busy[crew]
 
     def fit(
-        self, rng: Generator, *, member: int, after: int, seconds: int, at: Array, matter: int = NONE
+        self,
+        rng: Generator,
+        *,
+        member: int,
+        after: int,
+        seconds: int,
+        at: Array,
+        matter: int = NONE,
     ) -> tuple[int, int] | None:
         """Fit a stop into the member's duty at or after a moment.
 
@@ -146,7 +157,7 @@ class Diary:
         day = sorted(self._day(crew), key=lambda one: one[0])
         pace = WALK_MPS if self.crews.foot[crew] else DRIVE_MPS
         rooms = []
-        for (_, left, here), (arrives, _, there) in zip(day, day[1:], strict=False):
+        for (_, left, here), (arrives, _, there) in pairwise(day):
             go = int(np.hypot(*(at - here)) * DETOUR / pace) + SET_OFF_S
             back = int(np.hypot(*(there - at)) * DETOUR / pace) + SET_OFF_S
             first, last = max(left + go, after), arrives - back - seconds
@@ -165,8 +176,14 @@ class Diary:
         if not self._more:
             return self.stops
         crew, start, seconds, at, why, matter = zip(*self._more, strict=True)
-        more = Stops(crew=np.array(crew), wanted=np.array(start), seconds=np.array(seconds),
-                     at=np.array(at), why=np.array(why), matter=np.array(matter))  # fmt: skip
+        more = Stops(
+            crew=np.array(crew),
+            wanted=np.array(start),
+            seconds=np.array(seconds),
+            at=np.array(at),
+            why=np.array(why),
+            matter=np.array(matter),
+        )
         whole = self.stops.plus(more)
         return whole.take(np.lexsort((whole.wanted, whole.crew)))
 
@@ -187,9 +204,7 @@ def with_trips(
     return everyone, np.where(duty == NONE, NONE, found[duty])
 
 
-def pauses(
-    rng: Generator, *, land: Land, crews: Crews, stops: Stops, first_trip: int
-) -> Stops:
+def pauses(rng: Generator, *, land: Land, crews: Crews, stops: Stops, first_trip: int) -> Stops:
     """Where units are when nothing is asked of them: the station, a meal, a place to park up."""
     crew, left, until = _gaps(crews, stops)
     room = until - left
@@ -210,8 +225,14 @@ def pauses(
     seconds = np.where(style < 0.55, seconds + 20 * MINUTE, seconds)
     lead = travel_s(crews, crew, crews.base[crew], at)
     fits = (lead < slot // 3) & (seconds < slot // 2) & chance(rng, 0.85, len(crew))
-    chosen = Stops(crew=crew, wanted=middle - seconds // 2, seconds=seconds, at=np.round(at),
-                   why=np.full(len(crew), IDLE), matter=np.full(len(crew), NONE))  # fmt: skip
+    chosen = Stops(
+        crew=crew,
+        wanted=middle - seconds // 2,
+        seconds=seconds,
+        at=np.round(at),
+        why=np.full(len(crew), IDLE),
+        matter=np.full(len(crew), NONE),
+    )
     return home.plus(chosen.take(np.flatnonzero(fits)))
 
 
@@ -219,9 +240,14 @@ def _back_at_base(crews: Crews, crew: Array, left: Array, until: Array) -> Stops
     """Between visits far apart in time, those on a trip go back to the office."""
     long = until - left > 100 * MINUTE
     crew, left, until = crew[long], left[long], until[long]
-    return Stops(crew=crew, wanted=left + 40 * MINUTE, seconds=until - left - 80 * MINUTE,
-                 at=crews.base[crew], why=np.full(len(crew), IDLE),
-                 matter=np.full(len(crew), NONE))  # fmt: skip
+    return Stops(
+        crew=crew,
+        wanted=left + 40 * MINUTE,
+        seconds=until - left - 80 * MINUTE,
+        at=crews.base[crew],
+        why=np.full(len(crew), IDLE),
+        matter=np.full(len(crew), NONE),
+    )
 
 
 def _gaps(crews: Crews, stops: Stops) -> tuple[Array, Array, Array]:

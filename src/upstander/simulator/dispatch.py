@@ -27,28 +27,46 @@ class Attendances:
     crew: Array
 
 
-def send(plan: Plan, calendar: Calendar, land: Land, staff: Staff, rota: Rota, crews: Crews,
-         incidents: Incidents) -> Stops:  # fmt: skip
+def send(
+    plan: Plan,
+    calendar: Calendar,
+    land: Land,
+    staff: Staff,
+    rota: Rota,
+    crews: Crews,
+    incidents: Incidents,
+) -> Stops:
     """Which unit is wanted where: response first, neighbourhood and roads for what is theirs."""
     rng = plan.stream("dispatch")
     family = np.argmax(staff.family[crews.first][:, None] == np.array(PATROL), axis=1)
-    pool = HourPool(group=crews.area * 3 + family, entity=np.arange(crews.count),
-                    starts=crews.starts, ends=crews.ends, base=calendar.start)  # fmt: skip
+    pool = HourPool(
+        group=crews.area * 3 + family,
+        entity=np.arange(crews.count),
+        starts=crews.starts,
+        ends=crews.ends,
+        base=calendar.start,
+    )
     wanted = np.flatnonzero(incidents.attended)
     area, at = incidents.area[wanted], incidents.at[wanted]
     to = _families(rng, incidents.kind[wanted])
     at = at + rng.integers(2, 12, len(wanted)) * MINUTE
     crew = _nearest(rng, pool, land, area, to, at)
-    backup = np.flatnonzero(chance(rng, np.where(incidents.kind[wanted] == STOP, 0.0, 0.17),
-                                   len(wanted)))  # fmt: skip
+    backup = np.flatnonzero(
+        chance(rng, np.where(incidents.kind[wanted] == STOP, 0.0, 0.17), len(wanted))
+    )
     other = _nearest(rng, pool, land, area[backup], np.zeros(len(backup), dtype=int), at[backup])
     same = other == crew[backup]
     matter = np.concatenate([wanted, wanted[backup]])
     unit = np.concatenate([crew, np.where(same, NONE, other)])
     seconds = happenings.stay_seconds(rng, incidents, matter)
-    stops = Stops(crew=unit, wanted=incidents.at[matter] + rng.integers(3, 20, len(matter)) * MINUTE,
-                  seconds=seconds, at=_doorstep(rng, incidents.place[matter]),
-                  why=np.full(len(matter), INCIDENT), matter=matter)  # fmt: skip
+    stops = Stops(
+        crew=unit,
+        wanted=incidents.at[matter] + rng.integers(3, 20, len(matter)) * MINUTE,
+        seconds=seconds,
+        at=_doorstep(rng, incidents.place[matter]),
+        why=np.full(len(matter), INCIDENT),
+        matter=matter,
+    )
     return stops.take(np.flatnonzero(unit != NONE))
 
 
@@ -100,8 +118,13 @@ def expected(count: int, crews: Crews, sent: Stops) -> Array:
     return first
 
 
-def leave_traces(plan: Plan, traces: Traces, incidents: Incidents,
-           attendances: Attendances, case_of_incident: Array) -> None:  # fmt: skip
+def leave_traces(
+    plan: Plan,
+    traces: Traces,
+    incidents: Incidents,
+    attendances: Attendances,
+    case_of_incident: Array,
+) -> None:
     """What those who attend look up on the way and afterwards, and the calls they make."""
     rng = plan.stream("dispatch.traces")
     place, human, role = happenings.on_log(incidents, attendances.incident)
@@ -111,11 +134,33 @@ def leave_traces(plan: Plan, traces: Traces, incidents: Incidents,
     serious = case != NONE
     does = chance(rng, np.where(serious, 0.85, 0.55) * np.where(role == 0, 1, 0.8), len(place))
     rows = np.flatnonzero(does)
-    traces.bursts(rng, staff=staff[rows], human=human[rows], at=arrived[rows],
-                  mean=np.where(serious[rows], 1.6, 0.7), before=18, after=30, nature=WORK)  # fmt: skip
+    traces.bursts(
+        rng,
+        staff=staff[rows],
+        human=human[rows],
+        at=arrived[rows],
+        mean=np.where(serious[rows], 1.6, 0.7),
+        before=18,
+        after=30,
+        nature=WORK,
+    )
     rows = np.flatnonzero(serious & chance(rng, 0.6, len(place)))
-    traces.bursts(rng, staff=staff[rows], human=human[rows], at=left[rows] + HOUR // 2, mean=2.0,
-                  before=25, after=120, nature=WORK, occurrence=case[rows])  # fmt: skip
+    traces.bursts(
+        rng,
+        staff=staff[rows],
+        human=human[rows],
+        at=left[rows] + HOUR // 2,
+        mean=2.0,
+        before=25,
+        after=120,
+        nature=WORK,
+        occurrence=case[rows],
+    )
     rows = np.flatnonzero((role == 0) & chance(rng, 0.2, len(place)))
-    traces.talk(rng, staff=staff[rows], human=human[rows], nature=WORK,
-                at=arrived[rows] - rng.integers(1, 15, len(rows)) * MINUTE)  # fmt: skip
+    traces.talk(
+        rng,
+        staff=staff[rows],
+        human=human[rows],
+        nature=WORK,
+        at=arrived[rows] - rng.integers(1, 15, len(rows)) * MINUTE,
+    )

@@ -5,7 +5,18 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.random import Generator
 
-from upstander.simulator.basics import DAY, HOUR, MINUTE, NONE, WEEK, Array, Calendar, Plan, chance, draw
+from upstander.simulator.basics import (
+    DAY,
+    HOUR,
+    MINUTE,
+    NONE,
+    WEEK,
+    Array,
+    Calendar,
+    Plan,
+    chance,
+    draw,
+)
 from upstander.simulator.casework import INVESTIGATING, LIAISON, SUPERVISING, Assignments, Cases
 from upstander.simulator.ledger import Value
 from upstander.simulator.rota import Rota
@@ -13,12 +24,21 @@ from upstander.simulator.traces import WORK, Traces, part, spoken
 from upstander.simulator.workforce import Staff
 
 # Contacts with the victim: at once, and for each week that the case stays open.
-RATES = {"response": (1.1, 0.25), "neighbourhood": (1.0, 0.3), "investigation": (1.2, 0.35),
-         "safeguarding": (1.8, 0.8), "roads": (0.9, 0.2)}  # fmt: skip
+RATES = {
+    "response": (1.1, 0.25),
+    "neighbourhood": (1.0, 0.3),
+    "investigation": (1.2, 0.35),
+    "safeguarding": (1.8, 0.8),
+    "roads": (0.9, 0.2),
+}
 CALL, TEXT, MAIL, INBOUND, VISIT, PAPERWORK = range(6)
-WAYS = {"response": (50, 8, 9, 13, 4, 16), "neighbourhood": (36, 12, 9, 15, 18, 10),
-        "investigation": (44, 8, 14, 12, 6, 16), "safeguarding": (42, 14, 9, 15, 12, 8),
-        "roads": (45, 5, 20, 10, 2, 18)}  # fmt: skip
+WAYS = {
+    "response": (50, 8, 9, 13, 4, 16),
+    "neighbourhood": (36, 12, 9, 15, 18, 10),
+    "investigation": (44, 8, 14, 12, 6, 16),
+    "safeguarding": (42, 14, 9, 15, 12, 8),
+    "roads": (45, 5, 20, 10, 2, 18),
+}
 # Victims are told the outcome: within days of closing, by the Victims' Code.
 UPDATE_WITHIN = 6 * DAY
 
@@ -35,12 +55,18 @@ class Contacts:
 
     def take(self, chosen: Array) -> "Contacts":
         """Some of them."""
-        return Contacts(assignment=self.assignment[chosen], staff=self.staff[chosen],
-                        human=self.human[chosen], at=self.at[chosen], way=self.way[chosen])  # fmt: skip
+        return Contacts(
+            assignment=self.assignment[chosen],
+            staff=self.staff[chosen],
+            human=self.human[chosen],
+            at=self.at[chosen],
+            way=self.way[chosen],
+        )
 
 
-def called_for(plan: Plan, calendar: Calendar, staff: Staff, rota: Rota,
-               cases: Cases, work: Assignments) -> Contacts:  # fmt: skip
+def called_for(
+    plan: Plan, calendar: Calendar, staff: Staff, rota: Rota, cases: Cases, work: Assignments
+) -> Contacts:
     """When each case makes somebody contact somebody, and how."""
     rng = plan.stream("follow_up")
     until = np.minimum(work.ends, calendar.end)
@@ -56,9 +82,16 @@ def called_for(plan: Plan, calendar: Calendar, staff: Staff, rota: Rota,
     span = until[owner] - begin[owner]
     soon = rng.random(len(owner)) ** 1.7
     wanted = begin[owner] + (soon * span).astype(np.int64)
-    closing = np.flatnonzero(active & (work.ends < calendar.end) & (work.role == INVESTIGATING)
-                             & (work.ends >= cases.closed[work.case]) & chance(rng, 0.5, work.count))  # fmt: skip
-    wanted = np.concatenate([wanted, work.ends[closing] + rng.integers(0, UPDATE_WITHIN, len(closing))])
+    closing = np.flatnonzero(
+        active
+        & (work.ends < calendar.end)
+        & (work.role == INVESTIGATING)
+        & (work.ends >= cases.closed[work.case])
+        & chance(rng, 0.5, work.count)
+    )
+    wanted = np.concatenate(
+        [wanted, work.ends[closing] + rng.integers(0, UPDATE_WITHIN, len(closing))]
+    )
     owner = np.concatenate([owner, closing])
     human = _with_whom(rng, cases, work.case[owner])
     member = work.staff[owner]
@@ -84,66 +117,147 @@ def _ways(rng: Generator, family: Array) -> Array:
     way = np.full(len(family), CALL)
     for name in np.unique(family):
         rows = np.flatnonzero(family == name)
-        way[rows] = draw(rng, np.array(WAYS.get(str(name), WAYS["response"]), dtype=float), len(rows))
+        way[rows] = draw(
+            rng, np.array(WAYS.get(str(name), WAYS["response"]), dtype=float), len(rows)
+        )
     return way
 
 
-def carry_out(plan: Plan, traces: Traces, rota: Rota, work: Assignments,
-              contacts: Contacts, nature: Value = WORK, name: str = "carry_out") -> None:  # fmt: skip
+def carry_out(
+    plan: Plan,
+    traces: Traces,
+    rota: Rota,
+    work: Assignments,
+    contacts: Contacts,
+    nature: Value = WORK,
+    name: str = "carry_out",
+) -> None:
     """Make the contacts, all but the visits; look things up around each of them."""
     rng = plan.stream(name)
     case = work.case[contacts.assignment]
-    traces.bursts(rng, staff=contacts.staff, human=contacts.human, at=contacts.at, mean=1.2,
-                  before=14, after=18, least=0, nature=nature, occurrence=case)  # fmt: skip
+    traces.bursts(
+        rng,
+        staff=contacts.staff,
+        human=contacts.human,
+        at=contacts.at,
+        mean=1.2,
+        before=14,
+        after=18,
+        least=0,
+        nature=nature,
+        occurrence=case,
+    )
     rows = np.flatnonzero(contacts.way == PAPERWORK)
-    traces.bursts(rng, staff=contacts.staff[rows], human=contacts.human[rows], mean=2.5,
-                  at=contacts.at[rows], before=30, after=60, nature=part(nature, rows),
-                  occurrence=case[rows])  # fmt: skip
+    traces.bursts(
+        rng,
+        staff=contacts.staff[rows],
+        human=contacts.human[rows],
+        mean=2.5,
+        at=contacts.at[rows],
+        before=30,
+        after=60,
+        nature=part(nature, rows),
+        occurrence=case[rows],
+    )
     rows = np.flatnonzero(contacts.way == CALL)
-    traces.talk(rng, staff=contacts.staff[rows], human=contacts.human[rows],
-                at=contacts.at[rows], nature=part(nature, rows))  # fmt: skip
-    _texts(rng, traces, contacts.take(np.flatnonzero(contacts.way == TEXT)),
-           part(nature, contacts.way == TEXT))  # fmt: skip
-    _mails(rng, traces, contacts.take(np.flatnonzero(contacts.way == MAIL)),
-           part(nature, contacts.way == MAIL))  # fmt: skip
-    _inbound(rng, traces, rota, contacts.take(np.flatnonzero(contacts.way == INBOUND)),
-             part(nature, contacts.way == INBOUND))  # fmt: skip
+    traces.talk(
+        rng,
+        staff=contacts.staff[rows],
+        human=contacts.human[rows],
+        at=contacts.at[rows],
+        nature=part(nature, rows),
+    )
+    _texts(
+        rng,
+        traces,
+        contacts.take(np.flatnonzero(contacts.way == TEXT)),
+        part(nature, contacts.way == TEXT),
+    )
+    _mails(
+        rng,
+        traces,
+        contacts.take(np.flatnonzero(contacts.way == MAIL)),
+        part(nature, contacts.way == MAIL),
+    )
+    _inbound(
+        rng,
+        traces,
+        rota,
+        contacts.take(np.flatnonzero(contacts.way == INBOUND)),
+        part(nature, contacts.way == INBOUND),
+    )
 
 
 def _texts(rng: Generator, traces: Traces, some: Contacts, nature: Value) -> None:
     """A text, and often an answer or two."""
-    traces.calls(rng, staff=some.staff, human=some.human, at=some.at, direction="out", kind="text",
-                 seconds=None, nature=nature)  # fmt: skip
+    traces.calls(
+        rng,
+        staff=some.staff,
+        human=some.human,
+        at=some.at,
+        direction="out",
+        kind="text",
+        seconds=None,
+        nature=nature,
+    )
     owner = np.repeat(np.arange(len(some.at)), rng.poisson(0.9, len(some.at)))
     wait = (rng.lognormal(0, 1.3, len(owner)) * 25 * MINUTE).astype(np.int64)
-    traces.calls(rng, staff=some.staff[owner], human=some.human[owner], direction="in", kind="text",
-                 at=some.at[owner] + wait, seconds=None, nature=part(nature, owner))  # fmt: skip
+    traces.calls(
+        rng,
+        staff=some.staff[owner],
+        human=some.human[owner],
+        direction="in",
+        kind="text",
+        at=some.at[owner] + wait,
+        seconds=None,
+        nature=part(nature, owner),
+    )
 
 
 def _mails(rng: Generator, traces: Traces, some: Contacts, nature: Value) -> None:
     traces.messages(staff=some.staff, human=some.human, at=some.at, direction="out", nature=nature)
     owner = np.repeat(np.arange(len(some.at)), rng.poisson(0.7, len(some.at)))
     wait = (rng.lognormal(0, 1.2, len(owner)) * 5 * HOUR).astype(np.int64)
-    traces.messages(staff=some.staff[owner], human=some.human[owner], at=some.at[owner] + wait,
-                    direction="in", nature=part(nature, owner))  # fmt: skip
+    traces.messages(
+        staff=some.staff[owner],
+        human=some.human[owner],
+        at=some.at[owner] + wait,
+        direction="in",
+        nature=part(nature, owner),
+    )
 
 
 def _inbound(rng: Generator, traces: Traces, rota: Rota, some: Contacts, nature: Value) -> None:
     """The person rings: answered on duty, else missed and mostly rung back."""
     there = rota.on_duty(some.staff, some.at) & chance(rng, 0.7, len(some.at))
     seconds = np.where(there, spoken(rng, len(some.at)), rng.integers(0, 30, len(some.at)))
-    traces.calls(rng, staff=some.staff, human=some.human, at=some.at, direction="in",
-                 seconds=seconds, nature=nature)  # fmt: skip
+    traces.calls(
+        rng,
+        staff=some.staff,
+        human=some.human,
+        at=some.at,
+        direction="in",
+        seconds=seconds,
+        nature=nature,
+    )
     back = np.flatnonzero(~there & chance(rng, 0.7, len(some.at)))
     at = rota.moment(rng, some.staff[back], some.at[back] + 10 * MINUTE)
     soon = (at - some.at[back]) < 5 * DAY
     back, at = back[soon], at[soon]
-    traces.talk(rng, staff=some.staff[back], human=some.human[back], at=at,
-                nature=part(nature, back))  # fmt: skip
+    traces.talk(
+        rng, staff=some.staff[back], human=some.human[back], at=at, nature=part(nature, back)
+    )
 
 
-def supervise(plan: Plan, calendar: Calendar, staff: Staff, rota: Rota, traces: Traces,
-              cases: Cases, work: Assignments) -> None:  # fmt: skip
+def supervise(
+    plan: Plan,
+    calendar: Calendar,
+    staff: Staff,
+    rota: Rota,
+    traces: Traces,
+    cases: Cases,
+    work: Assignments,
+) -> None:
     """Managers look at the cases of their team about once a month, and when they close."""
     rng = plan.stream("supervise")
     worked = np.flatnonzero((work.role == INVESTIGATING) | (work.role == LIAISON))
@@ -158,5 +272,14 @@ def supervise(plan: Plan, calendar: Calendar, staff: Staff, rota: Rota, traces: 
     at = rota.moment(rng, np.maximum(boss, 0), at)
     good = np.flatnonzero((boss != NONE) & (at != NONE) & (at < until[owner] + 2 * DAY))
     case = work.case[worked[owner[good]]]
-    traces.bursts(rng, staff=boss[good], human=cases.victim[case], at=at[good], mean=1.0, before=5,
-                  after=15, nature=WORK, occurrence=case)  # fmt: skip
+    traces.bursts(
+        rng,
+        staff=boss[good],
+        human=cases.victim[case],
+        at=at[good],
+        mean=1.0,
+        before=5,
+        after=15,
+        nature=WORK,
+        occurrence=case,
+    )

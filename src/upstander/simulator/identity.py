@@ -26,9 +26,13 @@ def write(public: Public, calendar: Calendar, ledger: Ledger, book: PhoneBook) -
     _write_homes(rng, public, calendar, ledger)
     record = public.record(rng, public.marker_human)
     kept = np.where(chance(rng, 0.85, len(record)), public.marker_human, record)
-    ledger.add("vulnerabilities", person_id=kept, recorded_at=public.marked_at,
-               marker=ledger.texts.codes(MARKER_NAMES)[public.marker],
-               ended_at=public.unmarked_at)  # fmt: skip
+    ledger.add(
+        "vulnerabilities",
+        person_id=kept,
+        recorded_at=public.marked_at,
+        marker=ledger.texts.codes(MARKER_NAMES)[public.marker],
+        ended_at=public.unmarked_at,
+    )
     return _write_accounts(rng, public, ledger, given, family)
 
 
@@ -94,8 +98,9 @@ def _write_phones(rng: Generator, public: Public, ledger: Ledger, book: PhoneBoo
             book.spelled(rng, int(one), mistyped=bool(bad))
             for one, bad in zip(number, wrong, strict=True)
         )
-        ledger.add("person_phones", person_id=record, number=spelled, starts_at=starts,
-                   ends_at=until)  # fmt: skip
+        ledger.add(
+            "person_phones", person_id=record, number=spelled, starts_at=starts, ends_at=until
+        )
 
 
 def _write_homes(rng: Generator, public: Public, calendar: Calendar, ledger: Ledger) -> None:
@@ -103,18 +108,31 @@ def _write_homes(rng: Generator, public: Public, calendar: Calendar, ledger: Led
     humans = public.record_human
     known = chance(rng, np.where(records < public.count, 0.96, 0.75), len(records))
     moved = known & chance(rng, 0.12 * calendar.plan.years, len(records))
-    when = np.where(moved, rng.integers(calendar.start - 500 * DAY, calendar.start, len(records)), NONE)
+    when = np.where(
+        moved, rng.integers(calendar.start - 500 * DAY, calendar.start, len(records)), NONE
+    )
     uprn = 10_000_000_000 + public.household[humans] * 7
     here = np.flatnonzero(known)
-    ledger.add("person_addresses", person_id=here, starts_at=when[here], ends_at=NONE,
-               uprn=np.where(chance(rng, 0.85, len(here)), uprn[here], NONE),
-               easting=public.home[humans[here], 0],
-               northing=public.home[humans[here], 1])  # fmt: skip
+    ledger.add(
+        "person_addresses",
+        person_id=here,
+        starts_at=when[here],
+        ends_at=NONE,
+        uprn=np.where(chance(rng, 0.85, len(here)), uprn[here], NONE),
+        easting=public.home[humans[here], 0],
+        northing=public.home[humans[here], 1],
+    )
     former = np.flatnonzero(moved)
     other = rng.integers(public.count, size=len(former))
-    ledger.add("person_addresses", person_id=former, starts_at=NONE, ends_at=when[former],
-               uprn=10_000_000_000 + public.household[other] * 7,
-               easting=public.home[other, 0], northing=public.home[other, 1])  # fmt: skip
+    ledger.add(
+        "person_addresses",
+        person_id=former,
+        starts_at=NONE,
+        ends_at=when[former],
+        uprn=10_000_000_000 + public.household[other] * 7,
+        easting=public.home[other, 0],
+        northing=public.home[other, 1],
+    )
 
 
 def _write_accounts(
@@ -126,12 +144,18 @@ def _write_accounts(
     ]
     services = ("facebook", "instagram", "snapchat", "whatsapp", "other")
     has = np.flatnonzero(chance(rng, 0.45, public.count))
-    ledger.add("person_accounts", person_id=has, service="email",
-               handle=ledger.texts.codes(handles[human] for human in has))  # fmt: skip
+    ledger.add(
+        "person_accounts",
+        person_id=has,
+        service="email",
+        handle=ledger.texts.codes(handles[human] for human in has),
+    )
     social = np.flatnonzero(chance(rng, 0.12, public.count))
     which = rng.integers(len(services), size=len(social))
-    ledger.add("person_accounts", person_id=social, service=ledger.texts.codes(services)[which],
-               handle=ledger.texts.codes(f"{given[h].split()[0].lower()}_{h}" for h in social))  # fmt: skip
+    ledger.add(
+        "person_accounts",
+        person_id=social,
+        service=ledger.texts.codes(services)[which],
+        handle=ledger.texts.codes(f"{given[h].split()[0].lower()}_{h}" for h in social),
+    )
     return handles
-
-

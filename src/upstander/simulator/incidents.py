@@ -15,8 +15,35 @@ from upstander.simulator.public import MARKER_NAMES, Public
 
 LOGS_PER_STAFF_YEAR = 85
 # How many logs begin in each hour of the day.
-HOURS = np.array([32, 24, 18, 14, 11, 11, 14, 24, 38, 46, 50, 53, 55, 56, 57, 60, 64, 67, 66, 63,
-                  60, 57, 51, 42], dtype=float)  # fmt: skip
+HOURS = np.array(
+    [
+        32,
+        24,
+        18,
+        14,
+        11,
+        11,
+        14,
+        24,
+        38,
+        46,
+        50,
+        53,
+        55,
+        56,
+        57,
+        60,
+        64,
+        67,
+        66,
+        63,
+        60,
+        57,
+        51,
+        42,
+    ],
+    dtype=float,
+)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,7 +11,7 @@ from upstander.simulator.crews import Crews
 from upstander.simulator.diaries import Stops, travel_s
 
 # Seconds between reports: on the move, and standing.
-PINGS = {"thinned": (90, 240), "full": (15, 60)}
+PINGS = {"thinned": (120, 240), "full": (15, 60)}
 NOISE_M, STRAY_SHARE, STRAY_M, LOST_SHARE, DEAD_SHARE = 6.0, 0.01, 150.0, 0.02, 0.04
 PATROL_CIRCLE_M, PATROL_MPS = 1_100.0, 9.0
 CHUNK = 2_000_000
@@ -40,7 +40,9 @@ def bookings(crews: Crews, stops: Stops, first_trip: int) -> tuple[Array, Array]
     trips = np.arange(crews.count) >= first_trip
     used = last > 0
     leaves = np.where(trips & used, np.maximum(leaves, first - 40 * MINUTE), leaves)
-    returns = np.where(trips & used, np.minimum(last + 50 * MINUTE, np.maximum(returns, last)), returns)
+    returns = np.where(
+        trips & used, np.minimum(last + 50 * MINUTE, np.maximum(returns, last)), returns
+    )
     idle = trips & ~used
     returns = np.where(idle, leaves + 15 * MINUTE, returns)
     return leaves, np.maximum(returns, last)
@@ -63,15 +65,23 @@ def stays(crews: Crews, stops: Stops, unit: Array, leaves: Array, returns: Array
     starts = np.concatenate([leaves, stops.wanted, back])
     ends = np.concatenate([out, stops.wanted + stops.seconds, back + 6 * MINUTE])
     at = np.concatenate([crews.base, stops.at, crews.base])
-    stop = np.concatenate([np.full(crews.count, NONE), np.arange(stops.count),
-                           np.full(crews.count, NONE)])  # fmt: skip
+    stop = np.concatenate(
+        [np.full(crews.count, NONE), np.arange(stops.count), np.full(crews.count, NONE)]
+    )
     order = np.lexsort((starts, leaves[crew], unit[crew]))
-    return Stays(unit=unit[crew][order], crew=crew[order], starts=starts[order], ends=ends[order],
-                 at=at[order], stop=stop[order])  # fmt: skip
+    return Stays(
+        unit=unit[crew][order],
+        crew=crew[order],
+        starts=starts[order],
+        ends=ends[order],
+        at=at[order],
+        stop=stop[order],
+    )
 
 
-def reports(plan: Plan, calendar: Calendar, crews: Crews, all_stays: Stays
-            ) -> Iterator[tuple[dict[str, Array], Array, Array]]:  # fmt: skip
+def reports(
+    plan: Plan, calendar: Calendar, crews: Crews, all_stays: Stays
+) -> Iterator[tuple[dict[str, Array], Array, Array]]:
     """Chunks of rows, with the first and last row (from 0 in the chunk) of each stay; -1 if none.
 
     The stays come in the order of `all_stays`, so the chunks join up.
@@ -79,7 +89,9 @@ def reports(plan: Plan, calendar: Calendar, crews: Crews, all_stays: Stays
     rng = plan.stream("journeys")
     moving, standing = PINGS[plan.positions]
     size = (all_stays.ends - all_stays.starts) // standing + 2
-    bounds = np.searchsorted(np.cumsum(size * 2), np.arange(CHUNK, int(size.sum() * 2) + CHUNK, CHUNK))
+    bounds = np.searchsorted(
+        np.cumsum(size * 2), np.arange(CHUNK, int(size.sum() * 2) + CHUNK, CHUNK)
+    )
     begin = 0
     for bound in [*np.unique(bounds)]:
         end = min(int(bound) + 1, len(size))
@@ -92,8 +104,15 @@ def reports(plan: Plan, calendar: Calendar, crews: Crews, all_stays: Stays
         begin = end
 
 
-def _chunk(rng: Generator, calendar: Calendar, crews: Crews, whole: Stays, chunk: slice,
-           moving: int, standing: int) -> tuple[dict[str, Array], Array, Array]:  # fmt: skip
+def _chunk(
+    rng: Generator,
+    calendar: Calendar,
+    crews: Crews,
+    whole: Stays,
+    chunk: slice,
+    moving: int,
+    standing: int,
+) -> tuple[dict[str, Array], Array, Array]:
     crew, starts, ends = whole.crew[chunk], whole.starts[chunk], whole.ends[chunk]
     at, count = whole.at[chunk], len(whole.crew[chunk])
     onward = np.append(crew[1:] == crew[:-1], False)
@@ -102,8 +121,11 @@ def _chunk(rng: Generator, calendar: Calendar, crews: Crews, whole: Stays, chunk
     away = np.where(onward, np.maximum(following - ends, 0) // moving, 0)
     owner, place = spread(np.stack([still, away], axis=1).ravel())
     stay, on_way = owner // 2, owner % 2 == 1
-    share = np.where(on_way, (place + 1) / (away[stay] + 1),
-                     np.minimum(place * standing / np.maximum(ends - starts, 1)[stay], 1.0))  # fmt: skip
+    share = np.where(
+        on_way,
+        (place + 1) / (away[stay] + 1),
+        np.minimum(place * standing / np.maximum(ends - starts, 1)[stay], 1.0),
+    )
     there = np.minimum(stay + 1, count - 1)
     begin = np.where(on_way, ends[stay], starts[stay])
     until = np.where(on_way, following[stay], ends[stay])
@@ -118,15 +140,30 @@ def _chunk(rng: Generator, calendar: Calendar, crews: Crews, whole: Stays, chunk
     kept = ~dark & calendar.within(when)
     long = (ends - starts)[stay] > 8 * MINUTE
     engine = on_way | ~long | (place == 0)
-    rows = {"unit_id": whole.unit[chunk][stay], "at": when, "easting": np.round(spot[:, 0], 1),
-            "northing": np.round(spot[:, 1], 1), "speed_mps": np.round(pace, 1),
-            "ignition": np.where(crews.foot[crew[stay]], NONE, engine).astype(np.int8)}  # fmt: skip
+    rows = {
+        "unit_id": whole.unit[chunk][stay],
+        "at": when,
+        "easting": np.round(spot[:, 0], 1),
+        "northing": np.round(spot[:, 1], 1),
+        "speed_mps": np.round(pace, 1),
+        "ignition": np.where(crews.foot[crew[stay]], NONE, engine).astype(np.int8),
+    }
     first, last = _ends_of(stay, kept & ~on_way, np.cumsum(kept) - 1, count)
     return {name: values[kept] for name, values in rows.items()}, first, last
 
 
-def _way(rng: Generator, crews: Crews, crew: Array, at: Array, ends: Array, following: Array,
-         stay: Array, there: Array, on_way: Array, share: Array) -> Array:  # fmt: skip
+def _way(
+    rng: Generator,
+    crews: Crews,
+    crew: Array,
+    at: Array,
+    ends: Array,
+    following: Array,
+    stay: Array,
+    there: Array,
+    on_way: Array,
+    share: Array,
+) -> Array:
     """How far along: a bent line, with rounds of patrol where there is time to spare."""
     line = np.where(on_way[:, None], at[there] - at[stay], 0.0)
     bend = rng.normal(0, 0.18, len(crew))[stay] * on_way

@@ -64,8 +64,15 @@ def how_many(rng: Generator, plan: Plan) -> int:
     return max(1, int(rng.poisson(plan.staff * SHARE_OF_STAFF)))
 
 
-def busy(plan: Plan, calendar: Calendar, staff: Staff, rota: Rota, ledger: Ledger, cases: Cases,
-         work: Assignments) -> tuple[Assignments, Contacts, Array]:  # fmt: skip
+def busy(
+    plan: Plan,
+    calendar: Calendar,
+    staff: Staff,
+    rota: Rota,
+    ledger: Ledger,
+    cases: Cases,
+    work: Assignments,
+) -> tuple[Assignments, Contacts, Array]:
     """Choose heavy cases and lay out their contacts. Returns the work, contacts and natures.
 
     Family liaison officers are assigned to a case that others investigate.
@@ -90,8 +97,9 @@ def busy(plan: Plan, calendar: Calendar, staff: Staff, rota: Rota, ledger: Ledge
     return work, whole, np.concatenate(natures)
 
 
-def _heavy(rng: Generator, calendar: Calendar, staff: Staff, work: Assignments, one: Busy,
-           count: int) -> Array:  # fmt: skip
+def _heavy(
+    rng: Generator, calendar: Calendar, staff: Staff, work: Assignments, one: Busy, count: int
+) -> Array:
     """Assignments of the right kind that last at least a month of the extracts."""
     begin = np.maximum(work.starts, calendar.start)
     lasting = (np.minimum(work.ends, calendar.end) - begin) > 25 * DAY
@@ -104,13 +112,24 @@ def _heavy(rng: Generator, calendar: Calendar, staff: Staff, work: Assignments, 
 
 def _liaison(rng: Generator, staff: Staff, work: Assignments, chosen: Array) -> Assignments:
     pool = staff.of_family("investigation", "roads")
-    return Assignments(case=work.case[chosen], staff=rng.choice(pool, len(chosen)),
-                       role=np.full(len(chosen), LIAISON), starts=work.starts[chosen] + DAY,
-                       ends=np.maximum(work.ends[chosen], work.starts[chosen] + 40 * DAY))  # fmt: skip
+    return Assignments(
+        case=work.case[chosen],
+        staff=rng.choice(pool, len(chosen)),
+        role=np.full(len(chosen), LIAISON),
+        starts=work.starts[chosen] + DAY,
+        ends=np.maximum(work.ends[chosen], work.starts[chosen] + 40 * DAY),
+    )
 
 
-def _contacts(rng: Generator, calendar: Calendar, rota: Rota, cases: Cases, work: Assignments,
-              chosen: Array, one: Busy) -> Contacts:  # fmt: skip
+def _contacts(
+    rng: Generator,
+    calendar: Calendar,
+    rota: Rota,
+    cases: Cases,
+    work: Assignments,
+    chosen: Array,
+    one: Busy,
+) -> Contacts:
     begin = np.maximum(work.starts[chosen], calendar.start)
     span = np.minimum(np.minimum(work.ends[chosen], calendar.end) - begin, 26 * WEEK)
     rate = rng.uniform(*one.weekly, len(chosen))
@@ -118,18 +137,32 @@ def _contacts(rng: Generator, calendar: Calendar, rota: Rota, cases: Cases, work
     wanted = begin[owner] + (rng.random(len(owner)) * span[owner]).astype(np.int64)
     member = work.staff[chosen][owner]
     shift = rota.moment(rng, member, wanted)
-    evening = wanted - wanted % DAY + (rng.triangular(6, 19, 24, len(owner)) * HOUR).astype(np.int64)
+    evening = (
+        wanted - wanted % DAY + (rng.triangular(6, 19, 24, len(owner)) * HOUR).astype(np.int64)
+    )
     way = rng.choice(6, len(owner), p=np.array(one.ways))
     off = chance(rng, one.off_duty, len(owner)) & (way != VISIT)
     at = np.where(off, evening, shift)
     good = np.flatnonzero((at != NONE) & (at >= begin[owner]) & (at - wanted < 8 * DAY))
     case = work.case[chosen][owner[good]]
-    return Contacts(assignment=chosen[owner[good]], staff=member[good], human=cases.victim[case],
-                    at=at[good], way=way[good])  # fmt: skip
+    return Contacts(
+        assignment=chosen[owner[good]],
+        staff=member[good],
+        human=cases.victim[case],
+        at=at[good],
+        way=way[good],
+    )
 
 
-def beats(plan: Plan, calendar: Calendar, land: Land, staff: Staff, rota: Rota, public: Public,
-          ledger: Ledger) -> Tasks:  # fmt: skip
+def beats(
+    plan: Plan,
+    calendar: Calendar,
+    land: Land,
+    staff: Staff,
+    rota: Rota,
+    public: Public,
+    ledger: Ledger,
+) -> Tasks:
     """The lone old person on a rural beat, and the regular who rings every day."""
     rng = plan.stream("look_alikes.beats")
     officers = staff.of_family("neighbourhood")
@@ -146,12 +179,25 @@ def beats(plan: Plan, calendar: Calendar, land: Land, staff: Staff, rota: Rota, 
         at = rota.moment(rng, chosen[owner], rng.integers(calendar.start, calendar.end, len(owner)))
         owner, at = owner[at != NONE], at[at != NONE]
         visit = chance(rng, visits, len(owner))
-        parts.append((chosen[owner], human[owner], at, visit,
-                      np.full(len(at), ledger.texts.code(f"look_alike:{kind}"))))  # fmt: skip
+        parts.append(
+            (
+                chosen[owner],
+                human[owner],
+                at,
+                visit,
+                np.full(len(at), ledger.texts.code(f"look_alike:{kind}")),
+            )
+        )
     member, human, at, visit, nature = (np.concatenate([p[i] for p in parts]) for i in range(5))
-    return make(staff=member, human=human, at=at, visit=visit, nature=nature,
-                minutes=rng.integers(10, 50, len(at)),
-                kind=np.where(visit, REASSURANCE, CALL_BACK))  # fmt: skip
+    return make(
+        staff=member,
+        human=human,
+        at=at,
+        visit=visit,
+        nature=nature,
+        minutes=rng.integers(10, 50, len(at)),
+        kind=np.where(visit, REASSURANCE, CALL_BACK),
+    )
 
 
 def _local(rng: Generator, public: Public, area: int) -> int:
@@ -182,8 +228,9 @@ class Approaches:
     reported: Array
 
 
-def approached(plan: Plan, calendar: Calendar, staff: Staff, work: Assignments
-               ) -> tuple[Assignments, Approaches]:  # fmt: skip
+def approached(
+    plan: Plan, calendar: Calendar, staff: Staff, work: Assignments
+) -> tuple[Assignments, Approaches]:
     """Choose them, and hand their cases over on the day after they reported it."""
     rng = plan.stream("look_alikes.approached")
     long = (work.ends - work.starts > 25 * DAY) & (work.starts > calendar.start)
@@ -196,18 +243,30 @@ def approached(plan: Plan, calendar: Calendar, staff: Staff, work: Assignments
     ends[rows] = reported + DAY
     desks = Desks(staff)
     taker = desks.pick(rng, staff.family[work.staff[rows]], staff.area[work.staff[rows]], reported)
-    later = Assignments(case=work.case[rows], staff=taker, role=work.role[rows],
-                        starts=reported + DAY, ends=np.maximum(until, reported + 2 * DAY))  # fmt: skip
+    later = Assignments(
+        case=work.case[rows],
+        staff=taker,
+        role=work.role[rows],
+        starts=reported + DAY,
+        ends=np.maximum(until, reported + 2 * DAY),
+    )
     return replace(work, ends=ends).plus(later), Approaches(assignment=rows, reported=reported)
 
 
-def pursued(plan: Plan, ledger: Ledger, traces: Traces, cases: Cases,
-            work: Assignments, approaches: Approaches) -> None:  # fmt: skip
+def pursued(
+    plan: Plan,
+    ledger: Ledger,
+    traces: Traces,
+    cases: Cases,
+    work: Assignments,
+    approaches: Approaches,
+) -> None:
     """The person's many calls and texts: some answered at first, none after it was reported."""
     rng = plan.stream("look_alikes.pursued")
     nature = ledger.texts.code("look_alike:reported_approach")
-    owner = np.repeat(np.arange(len(approaches.reported)),
-                      rng.integers(12, 55, len(approaches.reported)))  # fmt: skip
+    owner = np.repeat(
+        np.arange(len(approaches.reported)), rng.integers(12, 55, len(approaches.reported))
+    )
     start = work.starts[approaches.assignment][owner]
     day = approaches.reported[owner] - start
     at = start + (rng.beta(3, 2, len(owner)) * (day + 25 * DAY)).astype(np.int64)
@@ -215,8 +274,15 @@ def pursued(plan: Plan, ledger: Ledger, traces: Traces, cases: Cases,
     member = work.staff[approaches.assignment][owner]
     human = cases.victim[work.case[approaches.assignment]][owner]
     early = at < approaches.reported[owner]
-    private_lives.chat(rng, traces, staff=member, human=human, at=at,
-                       theirs=np.where(early, 0.8, 1.0), nature=np.full(len(at), nature))  # fmt: skip
+    private_lives.chat(
+        rng,
+        traces,
+        staff=member,
+        human=human,
+        at=at,
+        theirs=np.where(early, 0.8, 1.0),
+        nature=np.full(len(at), nature),
+    )
 
 
 def reports(cases: Cases, work: Assignments, approaches: Approaches) -> list[tuple[int, int, int]]:
@@ -226,8 +292,15 @@ def reports(cases: Cases, work: Assignments, approaches: Approaches) -> list[tup
     return list(zip(member.tolist(), human.tolist(), approaches.reported.tolist(), strict=True))
 
 
-def recruits(plan: Plan, calendar: Calendar, staff: Staff, rota: Rota, ledger: Ledger,
-             traces: Traces, incidents: Incidents) -> None:  # fmt: skip
+def recruits(
+    plan: Plan,
+    calendar: Calendar,
+    staff: Staff,
+    rota: Rota,
+    ledger: Ledger,
+    traces: Traces,
+    incidents: Incidents,
+) -> None:
     """New recruits look at logs of the day that are none of their business, out of interest."""
     rng = plan.stream("look_alikes.recruits")
     facing = np.isin(staff.family, ("response", "neighbourhood", "control_room", "enquiry_desk"))
@@ -238,6 +311,14 @@ def recruits(plan: Plan, calendar: Calendar, staff: Staff, rota: Rota, ledger: L
     at = rota.moment(rng, owner, begin + rng.integers(0, 60 * DAY, len(owner)))
     latest = np.searchsorted(incidents.at, at) - 1 - rng.integers(0, 40, len(owner))
     good = np.flatnonzero((at != NONE) & (latest > 0))
-    traces.bursts(rng, staff=owner[good], human=incidents.caller[latest[good]], at=at[good],
-                  mean=0.8, before=0, after=8, nature=ledger.texts.code("look_alike:new_recruit"),
-                  curious=True)  # fmt: skip
+    traces.bursts(
+        rng,
+        staff=owner[good],
+        human=incidents.caller[latest[good]],
+        at=at[good],
+        mean=0.8,
+        before=0,
+        after=8,
+        nature=ledger.texts.code("look_alike:new_recruit"),
+        curious=True,
+    )

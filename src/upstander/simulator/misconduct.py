@@ -16,8 +16,18 @@ from upstander.simulator.public import Public
 from upstander.simulator.workforce import Staff
 
 PREDATORY, EXPLORATORY = "predatory", "exploratory"
-FACING = ("response", "neighbourhood", "investigation", "safeguarding", "custody", "control_room",
-          "enquiry_desk", "roads", "support", "other")  # fmt: skip
+FACING = (
+    "response",
+    "neighbourhood",
+    "investigation",
+    "safeguarding",
+    "custody",
+    "control_room",
+    "enquiry_desk",
+    "roads",
+    "support",
+    "other",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,8 +132,15 @@ def _aim(rng: Generator, calendar: Calendar, member: int) -> Aim:
     )
 
 
-def targets(rng: Generator, calendar: Calendar, staff: Staff, public: Public, met: Meetings,
-            aim: Aim, taken: set[int]) -> list[Target]:  # fmt: skip
+def targets(
+    rng: Generator,
+    calendar: Calendar,
+    staff: Staff,
+    public: Public,
+    met: Meetings,
+    aim: Aim,
+    taken: set[int],
+) -> list[Target]:
     """Whom: chosen among those met, by need as far as the aim goes for it; some were only seen."""
     need = public.vulnerability()
     chosen: list[Target] = []

@@ -69,8 +69,18 @@ def misspelled(rng: Generator, name: str) -> str:
         return name[:place] + swapped + name[place + 2 :]
     if style == 2:
         return name[:place] + name[place - 1 : place].lower() + name[place:]
-    swaps = (("ck", "k"), ("ll", "l"), ("ley", "ly"), ("ey", "ie"), ("ton", "tone"), ("ford", "forde"),
-             ("ham", "am"), ("worth", "wurth"), ("field", "feild"), ("well", "wel"))  # fmt: skip
+    swaps = (
+        ("ck", "k"),
+        ("ll", "l"),
+        ("ley", "ly"),
+        ("ey", "ie"),
+        ("ton", "tone"),
+        ("ford", "forde"),
+        ("ham", "am"),
+        ("worth", "wurth"),
+        ("field", "feild"),
+        ("well", "wel"),
+    )
     for correct, wrong in swaps:
         if correct in name:
             return name.replace(correct, wrong)

@@ -18,13 +18,22 @@ from upstander.simulator.workforce import Staff
 Pursuits = list[tuple[Aim, Target]]
 
 
-def linger(plan: Plan, ledger: Ledger, traces: Traces, rota: Rota, held: custody.Detentions,
-           pursuits: Pursuits) -> None:  # fmt: skip
+def linger(
+    plan: Plan,
+    ledger: Ledger,
+    traces: Traces,
+    rota: Rota,
+    held: custody.Detentions,
+    pursuits: Pursuits,
+) -> None:
     """Custody staff go back to the cell of somebody they have an eye on."""
     rng = plan.stream("opportunities.linger")
     for aim, target in pursuits:
-        cells = np.flatnonzero((held.human == target.human) & (held.starts <= target.met + HOUR)
-                               & (held.ends > target.met))  # fmt: skip
+        cells = np.flatnonzero(
+            (held.human == target.human)
+            & (held.starts <= target.met + HOUR)
+            & (held.ends > target.met)
+        )
         if target.how != CUSTODY or not len(cells):
             continue
         case = int(cells[0])
@@ -34,39 +43,62 @@ def linger(plan: Plan, ledger: Ledger, traces: Traces, rota: Rota, held: custody
         if until <= target.met or not count:
             continue
         at = np.sort(rng.integers(target.met, until, count))
-        custody.steps(ledger, traces, held, case=np.full(count, case), at=at,
-                      staff=np.full(count, aim.staff), step=np.full(count, custody.CELL),
-                      seconds=rng.integers(60, 700, count), nature=MISCONDUCT)  # fmt: skip
+        custody.steps(
+            ledger,
+            traces,
+            held,
+            case=np.full(count, case),
+            at=at,
+            staff=np.full(count, aim.staff),
+            step=np.full(count, custody.CELL),
+            seconds=rng.integers(60, 700, count),
+            nature=MISCONDUCT,
+        )
 
 
-def hold_back(plan: Plan, ledger: Ledger, traces: Traces, rota: Rota, incidents: Incidents,
-              pursuits: Pursuits) -> None:  # fmt: skip
+def hold_back(
+    plan: Plan, ledger: Ledger, traces: Traces, rota: Rota, incidents: Incidents, pursuits: Pursuits
+) -> None:
     """Somebody in the control room puts a log off until they are back on shift."""
     rng = plan.stream("opportunities.hold_back")
     for aim, target in pursuits:
         if target.how != LOG or rng.random() > 0.5:
             continue
-        near = np.flatnonzero((incidents.caller == target.human)
-                              & (np.abs(incidents.at - target.met) < DAY))  # fmt: skip
+        near = np.flatnonzero(
+            (incidents.caller == target.human) & (np.abs(incidents.at - target.met) < DAY)
+        )
         duty = int(rota.next_duty(np.array([aim.staff]), np.array([target.met + 14 * HOUR]))[0])
         if not len(near) or duty == NONE:
             continue
         one = near[:1]
-        control_room.log(ledger, traces, incidents, incident=one, staff=np.array([aim.staff]),
-                         at=incidents.at[one] + 30 * MINUTE, action=control_room.HELD,
-                         until=rota.starts[[duty]] + HOUR, reason=np.array([3]),
-                         nature=MISCONDUCT)  # fmt: skip
+        control_room.log(
+            ledger,
+            traces,
+            incidents,
+            incident=one,
+            staff=np.array([aim.staff]),
+            at=incidents.at[one] + 30 * MINUTE,
+            action=control_room.HELD,
+            until=rota.starts[[duty]] + HOUR,
+            reason=np.array([3]),
+            nature=MISCONDUCT,
+        )
 
 
-def pass_on(plan: Plan, staff: Staff, cases: Cases, work: Assignments, pursuits: Pursuits
-            ) -> Assignments:  # fmt: skip
+def pass_on(
+    plan: Plan, staff: Staff, cases: Cases, work: Assignments, pursuits: Pursuits
+) -> Assignments:
     """Some end their part in a case to be free of it, and do not end the contact."""
     rng = plan.stream("opportunities.pass_on")
     desks, ends = Desks(staff), work.ends.copy()
     more = []
     for aim, target in pursuits:
-        mine = np.flatnonzero((work.staff == aim.staff) & (cases.victim[work.case] == target.human)
-                              & (work.starts <= target.met + DAY) & (work.ends > target.met))  # fmt: skip
+        mine = np.flatnonzero(
+            (work.staff == aim.staff)
+            & (cases.victim[work.case] == target.human)
+            & (work.starts <= target.met + DAY)
+            & (work.ends > target.met)
+        )
         if target.how != CASE or not len(mine) or rng.random() > aim.hands_over:
             continue
         row = int(mine[0])

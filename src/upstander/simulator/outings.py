@@ -36,16 +36,28 @@ class Travels:
     stays: journeys.Stays
 
 
-def meetings(calendar: Calendar, ledger: Ledger, logs: Incidents, attendances: Attendances,
-             cases: Cases, work: Assignments, handled: Logs, tasks: Tasks
-             ) -> Meetings:  # fmt: skip
+def meetings(
+    calendar: Calendar,
+    ledger: Ledger,
+    logs: Incidents,
+    attendances: Attendances,
+    cases: Cases,
+    work: Assignments,
+    handled: Logs,
+    tasks: Tasks,
+) -> Meetings:
     """Who met whom through work, in whatever way."""
     place, human, _ = happenings.on_log(logs, attendances.incident)
     on_case = np.flatnonzero(work.role != SUPERVISING)
     steps = ledger.witnessed("custody_steps")
     parts = [
         (attendances.staff[place], human, attendances.arrived[place], misconduct.INCIDENT),
-        (work.staff[on_case], cases.victim[work.case[on_case]], work.starts[on_case], misconduct.CASE),
+        (
+            work.staff[on_case],
+            cases.victim[work.case[on_case]],
+            work.starts[on_case],
+            misconduct.CASE,
+        ),
         (steps["staff"], steps["human"], steps["at"], misconduct.CUSTODY),
         (handled.taker, logs.caller, logs.at, misconduct.LOG),
         (handled.closer, logs.caller, logs.at, misconduct.LOG),
@@ -60,15 +72,23 @@ def settle(plan: Plan, land: Land, units: Crews, diary: Diary, first_trip: int) 
     leaves, returns = journeys.bookings(units, stops, first_trip)
     vehicle = vehicles(units, leaves=leaves, returns=returns)
     unit, count = journeys.unit_numbers(units, vehicle)
-    pauses = diaries.pauses(plan.stream("pauses"), land=land, crews=units, stops=stops,
-                            first_trip=first_trip)  # fmt: skip
+    pauses = diaries.pauses(
+        plan.stream("pauses"), land=land, crews=units, stops=stops, first_trip=first_trip
+    )
     stops = stops.plus(pauses)
-    return Travels(stops=stops, vehicle=vehicle, vehicles=count, leaves=leaves, returns=returns,
-                   stays=journeys.stays(units, stops, unit, leaves, returns))  # fmt: skip
+    return Travels(
+        stops=stops,
+        vehicle=vehicle,
+        vehicles=count,
+        leaves=leaves,
+        returns=returns,
+        stays=journeys.stays(units, stops, unit, leaves, returns),
+    )
 
 
-def asked_for(plan: Plan, logs: Incidents, tasks: Tasks, hints: list[tuple[str, int, int, int]]
-              ) -> dict[int, int]:  # fmt: skip
+def asked_for(
+    plan: Plan, logs: Incidents, tasks: Tasks, hints: list[tuple[str, int, int, int]]
+) -> dict[int, int]:
     """Logs whose caller asked for one officer by name, and for whom."""
     asked = _usual_requests(plan, logs, tasks)
     for what, member, human, at in hints:
@@ -89,9 +109,18 @@ def _usual_requests(plan: Plan, logs: Incidents, tasks: Tasks) -> dict[int, int]
     return {int(row): known[int(logs.caller[row])] for row in rows}
 
 
-def travel(plan: Plan, calendar: Calendar, units: Crews, travels: Travels, writer: Writer,
-           folder: Path, ledger: Ledger, logs: Incidents, tasks: Tasks, trips: list[Outing]
-           ) -> tuple[Events, int]:  # fmt: skip
+def travel(
+    plan: Plan,
+    calendar: Calendar,
+    units: Crews,
+    travels: Travels,
+    writer: Writer,
+    folder: Path,
+    ledger: Ledger,
+    logs: Incidents,
+    tasks: Tasks,
+    trips: list[Outing],
+) -> tuple[Events, int]:
     """Write the positions. Returns who truly stood where for whom, and how many rows there are."""
     sheet = Sheet(folder / "positions", form=plan.form)
     firsts, lasts = [], []
@@ -108,8 +137,15 @@ def travel(plan: Plan, calendar: Calendar, units: Crews, travels: Travels, write
     return _stood(ledger, units, travels.stops, row, logs, tasks, trips), sheet.rows
 
 
-def _stood(ledger: Ledger, units: Crews, stops: Stops, row: Array, logs: Incidents, tasks: Tasks,
-           trips: list[Outing]) -> Events:  # fmt: skip
+def _stood(
+    ledger: Ledger,
+    units: Crews,
+    stops: Stops,
+    row: Array,
+    logs: Incidents,
+    tasks: Tasks,
+    trips: list[Outing],
+) -> Events:
     """An event for everybody in the unit and everybody whom the stop was for."""
     work = ledger.texts.code(WORK)
     parts = []
@@ -128,11 +164,22 @@ def _stood(ledger: Ledger, units: Crews, stops: Stops, row: Array, logs: Inciden
     rows = np.flatnonzero(stops.why == OTHER)
     found = [starts.get((int(stops.crew[i]), int(stops.wanted[i]))) for i in rows]
     known = [(i, trip) for i, trip in zip(rows, found, strict=True) if trip]
-    parts.append((np.array([i for i, _ in known], dtype=int),
-                  *(np.array([trip[field] for _, trip in known], dtype=int) for field in (2, 3, 4))))  # fmt: skip
+    parts.append(
+        (
+            np.array([i for i, _ in known], dtype=int),
+            *(np.array([trip[field] for _, trip in known], dtype=int) for field in (2, 3, 4)),
+        )
+    )
     stop, staff, human, nature = (np.concatenate([p[i] for p in parts]) for i in range(4))
     good = (staff != NONE) & (human != NONE) & (row[0, stop] != NONE)
     stop, staff, human, nature = stop[good], staff[good], human[good], nature[good]
-    return Events(table=np.full(len(stop), ledger.texts.code("positions")), row=row[0, stop],
-                  last_row=row[1, stop], staff=staff, human=human, at=stops.wanted[stop],
-                  nature=nature, theirs=np.zeros(len(stop), dtype=bool))  # fmt: skip
+    return Events(
+        table=np.full(len(stop), ledger.texts.code("positions")),
+        row=row[0, stop],
+        last_row=row[1, stop],
+        staff=staff,
+        human=human,
+        at=stops.wanted[stop],
+        nature=nature,
+        theirs=np.zeros(len(stop), dtype=bool),
+    )

@@ -133,7 +133,9 @@ def _homes(rng: Generator, land: Land, count: int) -> tuple[Array, Array, Array]
 
 def _births(rng: Generator, calendar: Calendar, count: int) -> Array:
     """Birth days, in days since 1970; the young and the middle-aged are over-represented."""
-    age = np.where(rng.random(count) < 0.16, rng.uniform(9, 18, count), 18 + rng.gamma(2.2, 9, count))
+    age = np.where(
+        rng.random(count) < 0.16, rng.uniform(9, 18, count), 18 + rng.gamma(2.2, 9, count)
+    )
     return calendar.end // DAY - (age.clip(max=96) * 365.25).astype(np.int64)
 
 

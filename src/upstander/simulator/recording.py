@@ -55,8 +55,17 @@ class Purposes:
         return known & (key[place] == wanted) & (latest[place] >= at)
 
 
-def write_cases(plan: Plan, calendar: Calendar, staff: Staff, public: Public, ledger: Ledger,
-                incidents: Incidents, cases: Cases, work: Assignments, purposes: Purposes) -> None:  # fmt: skip
+def write_cases(
+    plan: Plan,
+    calendar: Calendar,
+    staff: Staff,
+    public: Public,
+    ledger: Ledger,
+    incidents: Incidents,
+    cases: Cases,
+    work: Assignments,
+    purposes: Purposes,
+) -> None:
     """Occurrences, involvements and assignments."""
     rng = plan.stream("recording.cases")
     kind = incidents.kind[cases.incident]
@@ -64,25 +73,46 @@ def write_cases(plan: Plan, calendar: Calendar, staff: Staff, public: Public, le
     rows = np.flatnonzero(known)
     closed = np.where(cases.closed < calendar.end, cases.closed, NONE)
     outcome = ledger.texts.codes(OUTCOMES)[rng.integers(len(OUTCOMES), size=cases.count)]
-    ledger.add("occurrences", occurrence_id=rows, opened_at=cases.opened[rows],
-               kind=ledger.texts.codes(one.occurrence for one in KINDS)[kind[rows]],
-               domestic=np.array([one.domestic for one in KINDS])[kind[rows]].astype(np.int8),
-               closed_at=closed[rows],
-               outcome=np.where(closed[rows] == NONE, NONE, outcome[rows]))  # fmt: skip
-    role = np.where(chance(rng, 0.85, len(rows)), ledger.texts.code("victim"),
-                    ledger.texts.code("reporting"))  # fmt: skip
-    ledger.add("involvements", occurrence_id=rows, role=role,
-               person_id=public.record(rng, cases.victim[rows]))  # fmt: skip
+    ledger.add(
+        "occurrences",
+        occurrence_id=rows,
+        opened_at=cases.opened[rows],
+        kind=ledger.texts.codes(one.occurrence for one in KINDS)[kind[rows]],
+        domestic=np.array([one.domestic for one in KINDS])[kind[rows]].astype(np.int8),
+        closed_at=closed[rows],
+        outcome=np.where(closed[rows] == NONE, NONE, outcome[rows]),
+    )
+    role = np.where(
+        chance(rng, 0.85, len(rows)), ledger.texts.code("victim"), ledger.texts.code("reporting")
+    )
+    ledger.add(
+        "involvements",
+        occurrence_id=rows,
+        role=role,
+        person_id=public.record(rng, cases.victim[rows]),
+    )
     second = rows[cases.suspect[rows] != NONE]
-    role = ledger.texts.pick(("suspect", "witness", "other"),
-                             rng.choice(3, len(second), p=[0.7, 0.22, 0.08]))  # fmt: skip
-    ledger.add("involvements", occurrence_id=second, role=role,
-               person_id=public.record(rng, cases.suspect[second]))  # fmt: skip
+    role = ledger.texts.pick(
+        ("suspect", "witness", "other"), rng.choice(3, len(second), p=[0.7, 0.22, 0.08])
+    )
+    ledger.add(
+        "involvements",
+        occurrence_id=second,
+        role=role,
+        person_id=public.record(rng, cases.suspect[second]),
+    )
     _write_assignments(plan, calendar, staff, ledger, cases, work, purposes)
 
 
-def _write_assignments(plan: Plan, calendar: Calendar, staff: Staff, ledger: Ledger,
-                       cases: Cases, work: Assignments, purposes: Purposes) -> None:  # fmt: skip
+def _write_assignments(
+    plan: Plan,
+    calendar: Calendar,
+    staff: Staff,
+    ledger: Ledger,
+    cases: Cases,
+    work: Assignments,
+    purposes: Purposes,
+) -> None:
     rng = plan.stream("recording.assignments")
     size = work.count
     fate = rng.random(size) / max(plan.unrecorded, 1e-9)
@@ -103,9 +133,14 @@ def _write_assignments(plan: Plan, calendar: Calendar, staff: Staff, ledger: Led
     keep = np.flatnonzero(~missing & (starts < ends) & (starts < calendar.end))
     with_case = (ends >= cases.closed[work.case]) & chance(rng, 0.75, size)
     open_end = with_case | (ends >= calendar.end)
-    ledger.add("assignments", occurrence_id=work.case[keep], staff_id=member[keep],
-               role=ledger.texts.codes(ROLES)[work.role[keep]], starts_at=starts[keep],
-               ends_at=np.where(open_end, NONE, ends)[keep])  # fmt: skip
+    ledger.add(
+        "assignments",
+        occurrence_id=work.case[keep],
+        staff_id=member[keep],
+        role=ledger.texts.codes(ROLES)[work.role[keep]],
+        starts_at=starts[keep],
+        ends_at=np.where(open_end, NONE, ends)[keep],
+    )
     for human in (cases.victim, cases.suspect):
         whom, who = human[work.case[keep]], member[keep]
         purposes.add(who, whom, starts[keep] - HOUR, ends[keep] + AFTER_CASE)
@@ -113,10 +148,19 @@ def _write_assignments(plan: Plan, calendar: Calendar, staff: Staff, ledger: Led
         purposes.add(boss, whom, starts[keep] - HOUR, ends[keep] + AFTER_CASE)
 
 
-def write_incidents(plan: Plan, calendar: Calendar, public: Public, ledger: Ledger,
-                    incidents: Incidents, attendances: Attendances, vehicle: Array,
-                    case_of_incident: Array, closed: Array, asked_for: dict[int, int],
-                    purposes: Purposes) -> None:  # fmt: skip
+def write_incidents(
+    plan: Plan,
+    calendar: Calendar,
+    public: Public,
+    ledger: Ledger,
+    incidents: Incidents,
+    attendances: Attendances,
+    vehicle: Array,
+    case_of_incident: Array,
+    closed: Array,
+    asked_for: dict[int, int],
+    purposes: Purposes,
+) -> None:
     """Logs, who is on them, and who attended."""
     rng = plan.stream("recording.incidents")
     rows = np.arange(incidents.history, incidents.count)
@@ -124,18 +168,24 @@ def write_incidents(plan: Plan, calendar: Calendar, public: Public, ledger: Ledg
     asked[list(asked_for)] = list(asked_for.values())
     case = np.where(chance(rng, 0.94, len(rows)), case_of_incident[rows], NONE)
     nowhere = chance(rng, 0.03, len(rows))
-    ledger.add("incidents", incident_id=rows, occurrence_id=case, opened_at=incidents.at[rows],
-               kind=ledger.texts.codes(one.name for one in KINDS)[incidents.kind[rows]],
-               closed_at=np.where(closed[rows] < calendar.end, closed[rows], NONE),
-               easting=np.where(nowhere, np.nan, incidents.place[rows, 0]),
-               northing=np.where(nowhere, np.nan, incidents.place[rows, 1]),
-               requested_staff_id=asked[rows])  # fmt: skip
+    ledger.add(
+        "incidents",
+        incident_id=rows,
+        occurrence_id=case,
+        opened_at=incidents.at[rows],
+        kind=ledger.texts.codes(one.name for one in KINDS)[incidents.kind[rows]],
+        closed_at=np.where(closed[rows] < calendar.end, closed[rows], NONE),
+        easting=np.where(nowhere, np.nan, incidents.place[rows, 0]),
+        northing=np.where(nowhere, np.nan, incidents.place[rows, 1]),
+        requested_staff_id=asked[rows],
+    )
     place, human, second = happenings.on_log(incidents, rows)
     named = ~chance(rng, plan.unrecorded * 0.6, len(place))
     place, human, second = place[named], human[named], second[named]
     role = np.where(second == 0, ledger.texts.code("caller"), ledger.texts.code("involved"))
-    ledger.add("incident_people", incident_id=rows[place], role=role,
-               person_id=public.record(rng, human))  # fmt: skip
+    ledger.add(
+        "incident_people", incident_id=rows[place], role=role, person_id=public.record(rng, human)
+    )
     on_log = np.full((2, incidents.count), NONE)
     on_log[second, rows[place]] = human
     booked = np.flatnonzero(~chance(rng, plan.unrecorded * 0.5, len(attendances.staff)))
@@ -157,32 +207,62 @@ def _log_purposes(
     return staff[good], human[good], at - HOUR, at + AFTER_INCIDENT
 
 
-def _write_attendances(rng: np.random.Generator, ledger: Ledger, incidents: Incidents,
-                       attendances: Attendances, booked: Array, vehicle: Array, on_log: Array,
-                       purposes: Purposes) -> None:  # fmt: skip
+def _write_attendances(
+    rng: np.random.Generator,
+    ledger: Ledger,
+    incidents: Incidents,
+    attendances: Attendances,
+    booked: Array,
+    vehicle: Array,
+    on_log: Array,
+    purposes: Purposes,
+) -> None:
     incident, staff = attendances.incident[booked], attendances.staff[booked]
     arrived, left = attendances.arrived[booked], attendances.left[booked]
     used = vehicle[attendances.crew[booked]]
-    rows = ledger.add("attendances", incident_id=incident, staff_id=staff, arrived_at=arrived,
-                      left_at=np.where(chance(rng, 0.07, len(left)), NONE, left),
-                      vehicle_id=np.where(chance(rng, 0.06, len(used)), NONE, used))  # fmt: skip
+    rows = ledger.add(
+        "attendances",
+        incident_id=incident,
+        staff_id=staff,
+        arrived_at=arrived,
+        left_at=np.where(chance(rng, 0.07, len(left)), NONE, left),
+        vehicle_id=np.where(chance(rng, 0.06, len(used)), NONE, used),
+    )
     for number, human in enumerate((incidents.caller[incident], incidents.other[incident])):
         there = np.flatnonzero(human != NONE)
-        ledger.witness("attendances", rows[there], staff=staff[there], human=human[there],
-                       at=arrived[there], nature="work")  # fmt: skip
+        ledger.witness(
+            "attendances",
+            rows[there],
+            staff=staff[there],
+            human=human[there],
+            at=arrived[there],
+            nature="work",
+        )
         purposes.add(staff, on_log[number, incident], arrived - 2 * HOUR, left + AFTER_INCIDENT)
 
 
-def write_crews(plan: Plan, ledger: Ledger, staff: Staff, crews: Crews, vehicle: Array,
-                leaves: Array, returns: Array) -> None:  # fmt: skip
+def write_crews(
+    plan: Plan,
+    ledger: Ledger,
+    staff: Staff,
+    crews: Crews,
+    vehicle: Array,
+    leaves: Array,
+    returns: Array,
+) -> None:
     """Who was booked on to which vehicle; now and then it is the wrong name."""
     rng = plan.stream("recording.crews")
     for member in (crews.first, crews.second):
         rows = np.flatnonzero((member != NONE) & (vehicle != NONE))
         wrong = chance(rng, plan.unrecorded * 0.25, len(rows))
         name = np.where(wrong, rng.integers(staff.count, size=len(rows)), member[rows])
-        ledger.add("crews", vehicle_id=vehicle[rows], staff_id=name, starts_at=leaves[rows],
-                   ends_at=returns[rows])  # fmt: skip
+        ledger.add(
+            "crews",
+            vehicle_id=vehicle[rows],
+            staff_id=name,
+            starts_at=leaves[rows],
+            ends_at=returns[rows],
+        )
 
 
 def recorded_tasks(plan: Plan, tasks: Tasks, purposes: Purposes) -> Array:
@@ -190,6 +270,10 @@ def recorded_tasks(plan: Plan, tasks: Tasks, purposes: Purposes) -> Array:
     rng = plan.stream("recording.tasks")
     entered = ~chance(rng, plan.unrecorded * 1.2, tasks.count)
     rows = np.flatnonzero(entered)
-    purposes.add(tasks.staff[rows], tasks.human[rows], tasks.at[rows] - AROUND_TASK,
-                 tasks.at[rows] + tasks.seconds[rows] + AROUND_TASK)  # fmt: skip
+    purposes.add(
+        tasks.staff[rows],
+        tasks.human[rows],
+        tasks.at[rows] - AROUND_TASK,
+        tasks.at[rows] + tasks.seconds[rows] + AROUND_TASK,
+    )
     return entered

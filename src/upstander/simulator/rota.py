@@ -108,16 +108,19 @@ def roster(plan: Plan, calendar: Calendar, staff: Staff, ledger: Ledger) -> Rota
     starts = np.concatenate([starts, ends[more]])
     ends = np.concatenate([ends, ends[more] + rng.integers(2, 9, len(more)) * HOUR // 2])
     kind = np.concatenate([kind, np.full(len(more), OVERTIME)])
-    ledger.add("duties", staff_id=member, starts_at=starts, ends_at=ends,
-               kind=ledger.texts.codes(KINDS)[kind])  # fmt: skip
+    ledger.add(
+        "duties",
+        staff_id=member,
+        starts_at=starts,
+        ends_at=ends,
+        kind=ledger.texts.codes(KINDS)[kind],
+    )
     work = np.flatnonzero(kind <= TRAINING)
     work = work[np.lexsort((starts[work], member[work]))]
     return Rota(staff=member[work], starts=starts[work], ends=ends[work], kind=kind[work])
 
 
-def _pattern(
-    rng: Generator, plan: Plan, calendar: Calendar, staff: Staff
-) -> tuple[Array, Array]:
+def _pattern(rng: Generator, plan: Plan, calendar: Calendar, staff: Staff) -> tuple[Array, Array]:
     """Hour of start and length for each member and day."""
     start = np.zeros((staff.count, plan.days))
     length = np.zeros((staff.count, plan.days))
@@ -126,10 +129,8 @@ def _pattern(
     for member in range(staff.count):
         shift = ROLES[staff.role[member]].shift
         cycle = np.array(PATTERNS[shift])
-        if shift == "office":
-            turn = weekday
-        else:
-            turn = (day + 2 * int(staff.relief[member])) % len(cycle)
+        turn = (day + 2 * int(staff.relief[member])) % len(cycle)
+        turn = weekday if shift == "office" else turn
         start[member], length[member] = cycle[turn].T
         if shift == "office":
             start[member] += rng.choice([-1, -0.5, 0, 0, 0.5, 1])

@@ -15,8 +15,20 @@ WORK, PRIVATE, MISCONDUCT = "work", "private", "misconduct"
 SYSTEMS = ("Records", "National Computer", "Intelligence", "Command log", "Custody", "Vehicles")
 ACTIONS = ("view", "search", "edit", "print", "export")
 FIELDS = ("contact", "address", "other", None)
-REASONS = (None, "crime enquiry", "victim update", "incident", "risk assessment", "file build",
-           "safeguarding", "intelligence check", "custody", "as above", "enq", "-")  # fmt: skip
+REASONS = (
+    None,
+    "crime enquiry",
+    "victim update",
+    "incident",
+    "risk assessment",
+    "file build",
+    "safeguarding",
+    "intelligence check",
+    "custody",
+    "as above",
+    "enq",
+    "-",
+)
 LANDLINE_SHARE = 0.07
 
 
@@ -71,8 +83,15 @@ class Traces:
             kind=np.full(len(kept), texts.code(kind), dtype=np.int32),
             duration_s=np.full(len(kept), np.nan) if seconds is None else seconds[kept] * 1.0,
         )
-        self.ledger.witness("calls", rows, staff=staff[kept], human=human[kept], at=at[kept],
-                            nature=part(nature, kept), theirs=self._inward(way, len(kept)))  # fmt: skip
+        self.ledger.witness(
+            "calls",
+            rows,
+            staff=staff[kept],
+            human=human[kept],
+            at=at[kept],
+            nature=part(nature, kept),
+            theirs=self._inward(way, len(kept)),
+        )
 
     def _inward(self, way: Array | int, size: int) -> Array:
         return np.broadcast_to(np.asarray(way) == self.ledger.texts.code("in"), size)
@@ -98,9 +117,11 @@ class Traces:
         fields = (30, 25, 25, 20) if curious else (16, 14, 50, 20)
         named = rng.choice(len(FIELDS), size, p=np.array(fields) / 100)
         reason = np.where(chance(rng, 0.55, size), 0, rng.integers(1, len(REASONS), size))
-        where = texts.code(system) if system else texts.pick(
-            SYSTEMS, rng.choice(4, size, p=[0.66, 0.14, 0.12, 0.08])
-        )  # fmt: skip
+        where = (
+            texts.code(system)
+            if system
+            else texts.pick(SYSTEMS, rng.choice(4, size, p=[0.66, 0.14, 0.12, 0.08]))
+        )
         case: Array | int = NONE
         if occurrence is not None:
             case = np.where(chance(rng, cited, size), occurrence[kept], NONE).astype(np.int32)
@@ -115,8 +136,14 @@ class Traces:
             field=texts.codes(FIELDS)[named],
             reason=texts.codes(REASONS)[reason],
         )
-        self.ledger.witness("searches", rows, staff=staff[kept], human=human[kept], at=at[kept],
-                            nature=part(nature, kept))  # fmt: skip
+        self.ledger.witness(
+            "searches",
+            rows,
+            staff=staff[kept],
+            human=human[kept],
+            at=at[kept],
+            nature=part(nature, kept),
+        )
 
     def messages(
         self,
@@ -148,38 +175,89 @@ class Traces:
             other_party=texts.codes(party),
             at=at[kept],
             direction=np.broadcast_to(np.asarray(way, dtype=np.int32), len(kept)),
-            text=np.broadcast_to(np.asarray(texts.code(text) if text is None or isinstance(
-                text, str) else part(text, kept), dtype=np.int32), len(kept)),
-        )  # fmt: skip
-        self.ledger.witness("messages", rows, staff=staff[kept], human=human[kept], at=at[kept],
-                            nature=part(nature, kept), theirs=self._inward(way, len(kept)))  # fmt: skip
+            text=np.broadcast_to(
+                np.asarray(
+                    texts.code(text) if text is None or isinstance(text, str) else part(text, kept),
+                    dtype=np.int32,
+                ),
+                len(kept),
+            ),
+        )
+        self.ledger.witness(
+            "messages",
+            rows,
+            staff=staff[kept],
+            human=human[kept],
+            at=at[kept],
+            nature=part(nature, kept),
+            theirs=self._inward(way, len(kept)),
+        )
 
     def bursts(
-        self, rng: Generator, *, staff: Array, human: Array, at: Array, mean: Array | float,
-        before: int, after: int, nature: Value, occurrence: Array | None = None,
-        system: str | None = None, least: int = 1, curious: bool = False,
-    ) -> None:  # fmt: skip
+        self,
+        rng: Generator,
+        *,
+        staff: Array,
+        human: Array,
+        at: Array,
+        mean: Array | float,
+        before: int,
+        after: int,
+        nature: Value,
+        occurrence: Array | None = None,
+        system: str | None = None,
+        least: int = 1,
+        curious: bool = False,
+    ) -> None:
         """Several look-ups each, in the minutes around a moment."""
         owner = np.repeat(np.arange(len(at)), least + rng.poisson(mean, len(at)))
         moment = at[owner] + rng.integers(-before * MINUTE, after * MINUTE + 1, len(owner))
-        self.lookups(rng, staff=staff[owner], human=human[owner], at=moment,
-                     nature=part(nature, owner), system=system, curious=curious,
-                     occurrence=None if occurrence is None else occurrence[owner])  # fmt: skip
+        self.lookups(
+            rng,
+            staff=staff[owner],
+            human=human[owner],
+            at=moment,
+            nature=part(nature, owner),
+            system=system,
+            curious=curious,
+            occurrence=None if occurrence is None else occurrence[owner],
+        )
 
-    def talk(self, rng: Generator, *, staff: Array, human: Array, at: Array, nature: Value,
-             answered: Array | float = 0.6) -> None:  # fmt: skip
+    def talk(
+        self,
+        rng: Generator,
+        *,
+        staff: Array,
+        human: Array,
+        at: Array,
+        nature: Value,
+        answered: Array | float = 0.6,
+    ) -> None:
         """Somebody of the force rings a person: unanswered tries, further tries, call-backs."""
         trying, when = np.arange(len(at)), at.astype(np.int64)
         for _ in range(3):
             size = len(trying)
-            reached = chance(rng, answered if np.isscalar(answered) else
-                             np.asarray(answered)[trying], size)  # fmt: skip
+            reached = chance(
+                rng, answered if np.isscalar(answered) else np.asarray(answered)[trying], size
+            )
             seconds = np.where(reached, spoken(rng, size), rung(rng, size))
-            self.calls(rng, staff=staff[trying], human=human[trying], at=when, direction="out",
-                       seconds=seconds, nature=part(nature, trying))  # fmt: skip
+            self.calls(
+                rng,
+                staff=staff[trying],
+                human=human[trying],
+                at=when,
+                direction="out",
+                seconds=seconds,
+                nature=part(nature, trying),
+            )
             back = np.flatnonzero(~reached & chance(rng, 0.35, size))
-            self._rings_back(rng, staff[trying][back], human[trying][back], when[back],
-                             part(nature, trying[back]))  # fmt: skip
+            self._rings_back(
+                rng,
+                staff[trying][back],
+                human[trying][back],
+                when[back],
+                part(nature, trying[back]),
+            )
             again = np.flatnonzero(~reached & chance(rng, 0.55, size))
             wait = (rng.lognormal(0, 1.6, len(again)) * 90 * MINUTE).astype(np.int64)
             trying = trying[again]
@@ -191,8 +269,9 @@ class Traces:
         at = missed + (rng.lognormal(0, 1.2, len(missed)) * 40 * MINUTE).astype(np.int64) + 20
         there = self.rota.on_duty(staff, at) & chance(rng, 0.75, len(at))
         seconds = np.where(there, spoken(rng, len(at)), rng.integers(0, 12, len(at)))
-        self.calls(rng, staff=staff, human=human, at=at, direction="in", seconds=seconds,
-                   nature=nature)  # fmt: skip
+        self.calls(
+            rng, staff=staff, human=human, at=at, direction="in", seconds=seconds, nature=nature
+        )
 
 
 def part(value: Value, chosen: Array) -> Value:

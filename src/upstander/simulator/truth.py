@@ -52,8 +52,17 @@ def gather(ledger: Ledger, row_numbers: dict[str, Array], positions: Events | No
     return Events(**{name: np.concatenate(arrays) for name, arrays in parts.items()})
 
 
-def write(folder: Path, *, ledger: Ledger, events: Events, purposes: Purposes, public: Public,
-          ties: Ties, pursuits: list[tuple[Aim, Target]], aims: list[Aim]) -> dict[str, int]:  # fmt: skip
+def write(
+    folder: Path,
+    *,
+    ledger: Ledger,
+    events: Events,
+    purposes: Purposes,
+    public: Public,
+    ties: Ties,
+    pursuits: list[tuple[Aim, Target]],
+    aims: list[Aim],
+) -> dict[str, int]:
     """The four files of the truth. Returns the counts that the summary gives."""
     folder.mkdir(parents=True)
     natures = ledger.texts
@@ -71,17 +80,19 @@ def write(folder: Path, *, ledger: Ledger, events: Events, purposes: Purposes, p
     )
     texts = pa.array(natures.known, pa.string())
     humans = pa.array(true_humans(public.count), pa.string())
-    table = pa.table({
-        "source_table": _picked(texts, events.table),
-        "source_row": pa.array(events.row),
-        "last_row": pa.array(events.last_row, mask=events.last_row == NONE),
-        "staff_id": _picked(_staff(int(events.staff.max(initial=0)) + 1), events.staff),
-        "true_human": _picked(humans, events.human),
-        "at": pa.array(events.at * 1_000_000).cast(STAMP),
-        "nature": _picked(texts, shown[events.nature]),
-        "recorded": pa.array(recorded),
-        "first": pa.array(first),
-    })  # fmt: skip
+    table = pa.table(
+        {
+            "source_table": _picked(texts, events.table),
+            "source_row": pa.array(events.row),
+            "last_row": pa.array(events.last_row, mask=events.last_row == NONE),
+            "staff_id": _picked(_staff(int(events.staff.max(initial=0)) + 1), events.staff),
+            "true_human": _picked(humans, events.human),
+            "at": pa.array(events.at * 1_000_000).cast(STAMP),
+            "nature": _picked(texts, shown[events.nature]),
+            "recorded": pa.array(recorded),
+            "first": pa.array(first),
+        }
+    )
     _save(table, folder / "events.parquet")
     _people(folder, public)
     _pairs(folder, ledger, events, first, ties, pursuits, public)
@@ -112,14 +123,26 @@ def _save(table: pa.Table, path: Path) -> None:
 
 def _people(folder: Path, public: Public) -> None:
     records = np.arange(len(public.record_human))
-    _save(pa.table({
-        "person_id": pa.array(identifier("person_id", records)),
-        "true_human": _picked(pa.array(true_humans(public.count)), public.record_human),
-    }), folder / "people.parquet")  # fmt: skip
+    _save(
+        pa.table(
+            {
+                "person_id": pa.array(identifier("person_id", records)),
+                "true_human": _picked(pa.array(true_humans(public.count)), public.record_human),
+            }
+        ),
+        folder / "people.parquet",
+    )
 
 
-def _pairs(folder: Path, ledger: Ledger, events: Events, first: Array, ties: Ties,
-           pursuits: list[tuple[Aim, Target]], public: Public) -> None:  # fmt: skip
+def _pairs(
+    folder: Path,
+    ledger: Ledger,
+    events: Events,
+    first: Array,
+    ties: Ties,
+    pursuits: list[tuple[Aim, Target]],
+    public: Public,
+) -> None:
     """Pairs that a list could be about: misconduct, private lives, and what looks alike."""
     known = ledger.texts.known
     alike = [number for number, text in enumerate(known) if text.startswith("look_alike:")]
@@ -139,27 +162,46 @@ def _pairs(folder: Path, ledger: Ledger, events: Events, first: Array, ties: Tie
     staff, human = np.array([p[0] for p in pairs]), np.array([p[1] for p in pairs])
     at = np.array([since.get(pair, NONE) for pair in pairs])
     everyone = pa.array(true_humans(public.count))
-    _save(pa.table({
-        "staff_id": pa.array(identifier("staff_id", staff)),
-        "person_id": pa.array(identifier("person_id", human)),
-        "true_human": _picked(everyone, human).cast(pa.string()),
-        "nature": pa.array([found[pair] for pair in pairs]),
-        "first_at": pa.array(at * 1_000_000, mask=at == NONE).cast(STAMP),
-    }), folder / "pairs.parquet")  # fmt: skip
+    _save(
+        pa.table(
+            {
+                "staff_id": pa.array(identifier("staff_id", staff)),
+                "person_id": pa.array(identifier("person_id", human)),
+                "true_human": _picked(everyone, human).cast(pa.string()),
+                "nature": pa.array([found[pair] for pair in pairs]),
+                "first_at": pa.array(at * 1_000_000, mask=at == NONE).cast(STAMP),
+            }
+        ),
+        folder / "pairs.parquet",
+    )
 
 
-def _subjects(folder: Path, aims: list[Aim], events: Events, misconduct: Array,
-              pursuits: list[tuple[Aim, Target]]) -> dict[str, int]:  # fmt: skip
+def _subjects(
+    folder: Path,
+    aims: list[Aim],
+    events: Events,
+    misconduct: Array,
+    pursuits: list[tuple[Aim, Target]],
+) -> dict[str, int]:
     count = [int((misconduct & (events.staff == aim.staff)).sum()) for aim in aims]
     people = [sum(1 for other, _ in pursuits if other is aim) for aim in aims]
     seen = [rows >= OBSERVABLE_FROM for rows in count]
-    _save(pa.table({
-        "staff_id": pa.array(identifier("staff_id", np.array([aim.staff for aim in aims], dtype=int)),
-                             pa.string()),
-        "style": pa.array([aim.style for aim in aims], pa.string()),
-        "starts_at": pa.array([aim.starts * 1_000_000 for aim in aims], pa.int64()).cast(STAMP),
-        "people": pa.array(people, pa.int64()),
-        "events": pa.array(count, pa.int64()),
-        "observable": pa.array(seen, pa.bool_()),
-    }), folder / "subjects.parquet")  # fmt: skip
+    _save(
+        pa.table(
+            {
+                "staff_id": pa.array(
+                    identifier("staff_id", np.array([aim.staff for aim in aims], dtype=int)),
+                    pa.string(),
+                ),
+                "style": pa.array([aim.style for aim in aims], pa.string()),
+                "starts_at": pa.array([aim.starts * 1_000_000 for aim in aims], pa.int64()).cast(
+                    STAMP
+                ),
+                "people": pa.array(people, pa.int64()),
+                "events": pa.array(count, pa.int64()),
+                "observable": pa.array(seen, pa.bool_()),
+            }
+        ),
+        folder / "subjects.parquet",
+    )
     return {"subjects": len(aims), "observable": sum(seen)}

@@ -276,12 +276,24 @@ def write(staff: Staff, calendar: Calendar, ledger: Ledger, book: PhoneBook) -> 
     _write_phones(rng, staff, calendar, ledger, book)
     moves = chance(rng, 0.04 * calendar.plan.years, count)
     moved_at = np.where(moves, rng.integers(calendar.start, calendar.end, count), NONE)
-    ledger.add("staff_addresses", staff_id=np.arange(count), easting=staff.home[:, 0],
-               northing=staff.home[:, 1], starts_at=moved_at, ends_at=NONE)  # fmt: skip
+    ledger.add(
+        "staff_addresses",
+        staff_id=np.arange(count),
+        easting=staff.home[:, 0],
+        northing=staff.home[:, 1],
+        starts_at=moved_at,
+        ends_at=NONE,
+    )
     former = np.flatnonzero(moves)
     land = staff.home[former] + rng.normal(0, 4_000, (len(former), 2))
-    ledger.add("staff_addresses", staff_id=former, easting=np.round(land[:, 0]),
-               northing=np.round(land[:, 1]), starts_at=NONE, ends_at=moved_at[former])  # fmt: skip
+    ledger.add(
+        "staff_addresses",
+        staff_id=former,
+        easting=np.round(land[:, 0]),
+        northing=np.round(land[:, 1]),
+        starts_at=NONE,
+        ends_at=moved_at[former],
+    )
 
 
 def _write_phones(
@@ -296,5 +308,11 @@ def _write_phones(
         (known, staff.personal[known], "personal", NONE, NONE),
     ):
         spelled = ledger.texts.codes(book.spelled(rng, int(one)) for one in number)
-        ledger.add("staff_phones", staff_id=member, number=spelled, ownership=ownership,
-                   starts_at=starts, ends_at=ends)  # fmt: skip
+        ledger.add(
+            "staff_phones",
+            staff_id=member,
+            number=spelled,
+            ownership=ownership,
+            starts_at=starts,
+            ends_at=ends,
+        )

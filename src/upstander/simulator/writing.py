@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.csv as csv
 import pyarrow.parquet as pq
+from pyarrow import csv
 
 from upstander.engine.tables import CONTRACT
 from upstander.engine.tables.declare import Column, Table
@@ -21,8 +21,17 @@ PREFIXES = {
     "matter_id": "M", "survey_id": "SV", "message_id": "MS", "search_id": "L", "scheme_id": "SC",
     "place_id": "PL", "vehicle_id": "V", "uprn": "",
 }  # fmt: skip
-PLAIN = {"staff_id", "line_manager_id", "supervisor_id", "requested_staff_id", "team_id",
-         "vehicle_id", "scheme_id", "place_id", "uprn"}  # fmt: skip
+PLAIN = {
+    "staff_id",
+    "line_manager_id",
+    "supervisor_id",
+    "requested_staff_id",
+    "team_id",
+    "vehicle_id",
+    "scheme_id",
+    "place_id",
+    "uprn",
+}
 SCRAMBLE, MODULUS = 7_368_787, 10**8
 STAMP = pa.timestamp("us", tz="UTC")
 
@@ -161,7 +170,7 @@ def _as_text(part: pa.Table) -> pa.Table:
 
 
 def write_table(ledger: Ledger, writer: Writer, folder: Path, name: str) -> tuple[Array, int]:
-    """Write one table. Returns, for each row as added, its row number in the file; and the count."""
+    """Write one table. Returns the row number in the file of each row as added, and the count."""
     columns = ledger.gathered(name)
     if not columns:
         return np.array([], dtype=np.int64), 0

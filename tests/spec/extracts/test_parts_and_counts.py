@@ -15,7 +15,9 @@ from upstander.errors import CountError
 
 
 def test_every_row_can_be_found_again_in_its_part(tmp_path: Path) -> None:
-    made = folder(tmp_path, calls__a=CALLS + call() * 2, calls__b=CALLS + call(kind="smoke") + call())
+    made = folder(
+        tmp_path, calls__a=CALLS + call() * 2, calls__b=CALLS + call(kind="smoke") + call()
+    )
     (made / "calls" / "c.csv.gz").write_bytes(gzip.compress((CALLS + call()).encode()))
     got = taken(made)
     places = [(row["source_file"], row["source_row"]) for row in got.tables["calls"]]
@@ -44,7 +46,9 @@ def test_a_large_parquet_table_is_read_where_it_lies(
     monkeypatch.setattr(intake, "SMALL", 0)
     made = folder(tmp_path)
     ids = [f"P{number}" for number in range(1000)] + ["P7", ""]
-    pq.write_table(pa.table({"person_id": ids, "birth_date": [None] * 1002}), made / "people.parquet")
+    pq.write_table(
+        pa.table({"person_id": ids, "birth_date": [None] * 1002}), made / "people.parquet"
+    )
     got = taken(made)
     assert got.counts["people"] == extracts.Counts(read=1002, accepted=1000, quarantined=2)
     assert got.rejected == [

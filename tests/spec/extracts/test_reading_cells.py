@@ -56,7 +56,9 @@ def test_times_in_another_zone(tmp_path: Path) -> None:
 
 def test_the_year_9999_means_no_end(tmp_path: Path) -> None:
     text = "staff_id,number,ownership,starts_at,ends_at\n"
-    text += "S1,07700900001,force,2020-01-01,9999-12-31\nS1,07700900002,force,,9999-12-31 23:59:59\n"
+    text += (
+        "S1,07700900001,force,2020-01-01,9999-12-31\nS1,07700900002,force,,9999-12-31 23:59:59\n"
+    )
     got = taken(folder(tmp_path, staff_phones=text))
     assert got.column("staff_phones.ends_at") == [None, None]
 

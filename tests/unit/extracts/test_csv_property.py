@@ -4,18 +4,19 @@ import csv
 import io
 import tempfile
 from pathlib import Path
+from unittest.mock import patch
 
 import pyarrow.parquet as pq
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from upstander.engine.extracts import delimited
+from upstander.engine.extracts import decoding, delimited
 from upstander.engine.extracts.delimited import DETAIL, PROBLEM, normalise
 from upstander.errors import ExtractError
 
 TEXT = st.text(
     st.one_of(
-        st.characters(exclude_categories=("Cs",)),
+        st.characters(exclude_categories=["Cs"]),
         st.sampled_from("\r\n\t\"',;| \x00\x0b\x0c\x1c\x85\u2028\ufeffé£€"),
     ),
     max_size=12,
@@ -26,13 +27,15 @@ TABLES = WIDTHS.flatmap(
 )
 
 
-def read_back(content: bytes, columns: list[str], *, name: str = "a.csv") -> list[dict[str, str]]:
+def read_back(
+    content: bytes, columns: list[str], *, name: str = "a.csv", block: int = decoding.BLOCK
+) -> list[dict[str, str]]:
     """The rows of the Parquet copy; its count is the one that was reported."""
-    with tempfile.TemporaryDirectory() as place:
+    with tempfile.TemporaryDirectory() as place, patch.object(decoding, "BLOCK", block):
         path, copy = Path(place) / name, Path(place) / "copy"
         path.write_bytes(content)
         report = normalise(path, name=name, to=copy, wanted=columns)
-        rows = pq.read_table(copy).to_pylist()
+        rows: list[dict[str, str]] = pq.read_table(copy).to_pylist()
         assert report.rows == len(rows)
         return rows
 
@@ -43,10 +46,11 @@ def read_back(content: bytes, columns: list[str], *, name: str = "a.csv") -> lis
     encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-32", "cp1252"]),
     newline=st.sampled_from(["\n", "\r\n", "\r"]),
     always=st.booleans(),
+    block=st.sampled_from([16, 64, decoding.BLOCK]),
     delimiter=st.sampled_from(delimited.DELIMITERS),
 )
 def test_any_table_of_text_reads_back_exactly_or_is_quarantined(
-    table: list[list[str]], encoding: str, newline: str, always: bool, delimiter: str
+    table: list[list[str]], encoding: str, newline: str, always: bool, delimiter: str, block: int
 ) -> None:
     columns = [f"c{number}" for number in range(len(table[0]) if table else 2)]
     lines = [
@@ -59,7 +63,7 @@ def test_any_table_of_text_reads_back_exactly_or_is_quarantined(
             io.StringIO(content.decode(encoding), newline=""), delimiter=delimiter, strict=True
         )
     )[1:]
-    rows = read_back(content, columns)
+    rows = read_back(content, columns, block=block)
     assert len(rows) == len(expected) == len(table)
     for row, cells in zip(rows, expected, strict=True):
         if row[PROBLEM] is None and not _looks_like_utf8(encoding, cells):
@@ -100,6 +104,27 @@ def test_sound_rows_after_any_rubbish_line_are_still_there(content: bytes, rows:
     assert [(row["a"], row["b"]) for row in last] == [
         (f"s{number}", f"t{number}") for number in range(rows)
     ]
+
+
+LINES = st.lists(
+    st.one_of(
+        st.binary(max_size=12),
+        st.sampled_from(
+            [b"1,2", b"a,b", b"\xe9,1", b'"x","y"', b'"x,y', b"1,2,3", b"", b"\xc3\xa9,1"]
+        ),
+    ),
+    max_size=20,
+)
+
+
+@settings(deadline=None, max_examples=200)
+@given(lines=LINES, ending=st.sampled_from([b"\n", b"\r\n", b"\r"]), block=st.integers(4, 80))
+def test_the_quick_reader_and_the_careful_one_give_the_same_rows(
+    lines: list[bytes], ending: bytes, block: int
+) -> None:
+    content = ending.join([b"a,b", *lines])
+    careful = read_back(content, ["a", "b"])
+    assert read_back(content, ["a", "b"], block=block) == careful
 
 
 def test_a_line_that_never_ends_is_one_rejected_row_in_bounded_memory() -> None:

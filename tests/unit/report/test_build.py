@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from tests.support import report_scene
-from upstander.engine.report.build import coverage_from, matrix_from, report_from
+from upstander.engine.report.build import report_from
+from upstander.engine.report.coverage import coverage_from, matrix_from
 
 
 def test_rows_of_one_member_become_one_lead_with_several_pairs() -> None:
@@ -59,11 +60,12 @@ def test_moments_are_shown_on_the_force_s_own_clock() -> None:
 
 def test_one_human_behind_several_records_is_one_pair() -> None:
     rows = report_scene.rows()
+    leads = [row | {"human_id": row["person_id"] and f"H{row['person_id']}"} for row in rows.leads]
     contacts = [
-        row | {"human_id": row["person_id"], "person_id": f"{row['person_id']}-{place % 2}"}
+        row | {"human_id": f"H{row['person_id']}", "person_id": f"{row['person_id']}-{place % 2}"}
         for place, row in enumerate(rows.contacts)
     ]
-    told = report_from(rows=report_scene.rows(contacts=contacts))
+    told = report_from(rows=report_scene.rows(leads=leads, contacts=contacts))
     assert len(told.leads[0].pairs[0].contacts) == len(
         report_from(rows=rows).leads[0].pairs[0].contacts
     )

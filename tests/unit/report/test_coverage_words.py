@@ -1,7 +1,7 @@
 """What could not be seen, in words and figures that equal coverage.json."""
 
 from tests.support import report_scene
-from upstander.engine.report.build import coverage_from
+from upstander.engine.report.coverage import coverage_from
 from upstander.engine.report.gaps import gaps, key_figures, unseen
 from upstander.engine.report.shares import added, caption, explained, total
 
@@ -49,6 +49,16 @@ def test_shares_add_up_and_the_caption_states_them() -> None:
         "0.3% could not be checked. Of 42,071 first contacts, 88.4% are explained."
     )
     assert "96.8% of 58,338 explained" in explained(COVERAGE.explained, name="s").svg
+
+
+def test_explanations_that_could_not_be_looked_for_are_named() -> None:
+    told = coverage_from(
+        {"explanations_not_available": {"tasked": ["tasks"]}}, explanations={"tasked": "A task"}
+    )
+    assert gaps(told) == (
+        "1 explanation could not be looked for, so some contacts may look unexplained or not be "
+        "checked: A task (needs tasks).",
+    )
 
 
 def test_a_scan_that_says_nothing_claims_nothing() -> None:

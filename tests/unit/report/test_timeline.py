@@ -98,6 +98,13 @@ def test_a_record_that_is_no_contact_has_a_lane_of_its_own() -> None:
     assert figure.rows[0][-1] == "1"
 
 
+def test_work_of_long_ago_does_not_press_the_contacts_together() -> None:
+    old = Interval(starts_at=datetime(2009, 1, 1), ends_at=datetime(2009, 2, 1))
+    svg = drawn(pair(event(0), event(60, row=2), link=old)).svg
+    assert "Policing work for both: Jan 2009 to Feb 2009" in svg
+    assert ">Mar</text>" in svg or ">Mar 2025</text>" in svg
+
+
 def test_nothing_to_draw_draws_nothing() -> None:
     assert timeline(pair(), tours=(), unseen=frozenset(), name="t") is None
 

@@ -260,17 +260,24 @@ def _judged(edges: ir.Table, settings: StopSettings) -> ir.Table:
 
 
 def _outermost(placed: ir.Table, settings: StopSettings) -> ir.Table:
-    """The second and number of the outermost ping that belongs, and of the next one inwards."""
+    """The second and number of the outermost ping that belongs, and of the next one inwards.
+
+    Three pings tell little about how they scatter; the unit's other stops tell how its receiver
+    does, and the larger of the two counts.
+    """
     squares = (
         _apart(placed, "2", "p")
         + ibis.ifelse(placed.near3, _apart(placed, "3", "p"), 0.0)
         + ibis.ifelse(placed.near4, _apart(placed, "4", "p"), 0.0)
     )
-    # Two axes, and one degree of freedom spent on the middle; three and a half deviations.
-    scatter = squares / (2 * (placed["count"] - 1)).nullif(0)
-    reach = ibis.ifelse(placed.short, 0.0, (3.5**2 * scatter).fill_null(0.0)).clip(
-        settings.least_edge_m**2, settings.most_edge_m**2
-    )
+    # Two axes, and one degree of freedom spent on the middle.
+    variance = squares / (2 * (placed["count"] - 1)).nullif(0)
+    placed = placed.mutate(own=ibis.ifelse(placed.short, ibis.null("float64"), variance))
+    usual = placed.group_by("unit_id").agg(usual=placed.own.median())
+    placed = placed.join(usual, "unit_id")
+    scatter = ibis.greatest(placed.own.fill_null(0.0), placed.usual.fill_null(0.0))
+    # Three and a half deviations: of a thousand pings that belong, two are left out.
+    reach = (3.5**2 * scatter).clip(settings.least_edge_m**2, settings.most_edge_m**2)
 
     def chosen(name: str, step: int) -> ir.Value:
         return ibis.cases(

@@ -39,18 +39,36 @@ class Decoded:
     unreadable_lines: int = 0
 
 
+@dataclass(frozen=True)
+class Block:
+    """Some whole lines of a file: decoded one by one, or as the bytes they are.
+
+    `clean` is set where no cell can hold a delimiter or a line end, because nothing is quoted:
+    such bytes may be cut into cells by a faster reader, if they prove to be UTF-8.
+    """
+
+    lines: Iterator[str]
+    clean: bytes | None = None
+
+
 def lines(path: Path, *, name: str, met: Decoded) -> Iterator[str]:
     """The file's lines with their line ends, decoded; at most a few megabytes in memory."""
+    for block in blocks(path, name=name, met=met):
+        yield from block.lines
+
+
+def blocks(path: Path, *, name: str, met: Decoded) -> Iterator[Block]:
+    """The file in blocks of whole lines; ExtractError if it cannot be unpacked or opened."""
     try:
         with _opened(path) as file:
             start = file.read(4)
             encoding = next((code for mark, code in _MARKS if start.startswith(mark)), None)
-            if encoding in (None, "utf-8"):
+            if encoding is None or encoding == "utf-8":
                 kept = start.removeprefix(codecs.BOM_UTF8)
                 for block in _byte_blocks(file, first=kept):
-                    yield from _byte_lines(block, met=met)
+                    yield Block(_byte_lines(block, met=met), clean=_clean(block))
             else:
-                yield from _wide_lines(file, first=start, encoding=encoding, met=met)
+                yield Block(_wide_lines(file, first=start, encoding=encoding, met=met))
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise ExtractError(
             f"{name} is damaged: it cannot be unpacked to its end.",
@@ -61,6 +79,12 @@ def lines(path: Path, *, name: str, met: Decoded) -> Iterator[str]:
             f"{name} cannot be opened ({error.strerror or 'no reason given'}).",
             do="Give the account that runs the scan permission to read it.",
         ) from error
+
+
+def _clean(block: bytes) -> bytes | None:
+    if b'"' in block or block.count(b"\r") != block.count(b"\r\n"):
+        return None
+    return block
 
 
 def _opened(path: Path) -> BinaryIO:

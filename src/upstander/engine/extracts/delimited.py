@@ -15,11 +15,10 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from upstander.engine.extracts.decoding import Decoded, lines
+from upstander.engine.extracts.cutting import DETAIL, PROBLEM, Cut
+from upstander.engine.extracts.decoding import Block, Decoded, blocks, lines
 from upstander.errors import ExtractError
 
-PROBLEM = "__problem"
-DETAIL = "__detail"
 BATCH_ROWS, BATCH_CHARACTERS = 50_000, 32 << 20
 LONGEST_RECORD = 500  # lines; beyond that a quote was opened and never closed
 DELIMITERS = ",;\t|"
@@ -45,37 +44,56 @@ class Delimited:
 
 @dataclass
 class _Records:
-    """Records one by one; where quotes do not close, the rest is read again line by line."""
+    """Records one by one; where quotes do not close, the rest is read again line by line.
 
-    source: Iterator[str]
+    A clean block that starts where a record starts is handed out whole, as bytes.
+    """
+
+    source: Iterator[Block]
     delimiter: str
+    lines: Iterator[str] = iter(())
+    whole: bytes | None = None
     taken: list[str] = field(default_factory=list)
     again: deque[str] = field(default_factory=deque)
     characters: int = 0
 
-    def __iter__(self) -> Iterator[list[str] | str]:
-        """Each record's cells, or the reason why there are none."""
-        reader = csv.reader(self._feed(), delimiter=self.delimiter, strict=True)
+    def __iter__(self) -> Iterator[list[str] | str | bytes]:
+        """Each record's cells, or the reason why there are none, or a whole clean block."""
+        reader = self._reader()
         while True:
             try:
                 for cells in reader:
                     if cells:
                         yield cells
                     self.taken.clear()
-                return
+                if self.whole is None:
+                    return
+                found: str | bytes = self.whole
+                self.whole = None
             except _NeverClosedError:
-                reason = NEVER_CLOSED
+                found = NEVER_CLOSED
+                self.read_again()
             except csv.Error as error:
-                reason = _reason(str(error))
-            self.read_again()
-            reader = csv.reader(self._feed(), delimiter=self.delimiter, strict=True)
-            yield reason
+                found = _reason(str(error))
+                self.read_again()
+            reader = self._reader()
+            yield found
+
+    def _reader(self) -> Iterator[list[str]]:
+        return csv.reader(self._feed(), delimiter=self.delimiter, strict=True)
 
     def _feed(self) -> Iterator[str]:
         while True:
-            line = self.again.popleft() if self.again else next(self.source, None)
+            line = self.again.popleft() if self.again else next(self.lines, None)
             if line is None:
-                return
+                block = next(self.source, None)
+                if block is None:
+                    return
+                self.lines = block.lines
+                if block.clean is not None and not self.taken:
+                    self.whole = block.clean
+                    return
+                continue
             self.taken.append(line)
             self.characters += len(line)
             if len(self.taken) > LONGEST_RECORD:
@@ -86,6 +104,10 @@ class _Records:
         """Give back all lines of this record but its first."""
         self.again.extendleft(reversed(self.taken[1:]))
         self.taken.clear()
+
+    def passed(self) -> None:
+        """The whole block was taken; without this, its lines follow one by one."""
+        self.lines = iter(())
 
 
 def _reason(error: str) -> str:
@@ -128,14 +150,15 @@ def normalise(path: Path, *, name: str, to: Path, wanted: Sequence[str]) -> Deli
                 f"{name} has two columns called {column}.", do="Rename or remove one of them."
             )
     met = Decoded()
-    records = _Records(lines(path, name=name, met=met), delimiter)
+    records = _Records(_after_header(blocks(path, name=name, met=met)), delimiter)
     to.parent.mkdir(parents=True, exist_ok=True)
     schema = pa.schema([(column, pa.string()) for column in [*kept, PROBLEM, DETAIL]])
     rows = 0
     with pq.ParquetWriter(to, schema, compression="snappy") as writer:
-        for batch in _batches(records, places=places, width=len(columns), met=met):
-            rows += len(batch.rows)
-            writer.write_table(batch.arrow(schema))
+        cut = Cut(delimiter=delimiter, places=places, width=len(columns), schema=schema)
+        for batch in _batches(records, cut=cut, met=met):
+            rows += batch.num_rows
+            writer.write_table(batch)
     return Delimited(columns=tuple(columns), rows=rows, notes=_notes(name, met))
 
 
@@ -161,36 +184,51 @@ class _Batch:
         )
 
 
-def _batches(
-    records: _Records, *, places: Sequence[int], width: int, met: Decoded
-) -> Iterator[_Batch]:
-    pick = _picker(places, width=width)
+def _after_header(source: Iterator[Block]) -> Iterator[Block]:
+    """The first block is never handed out whole: the header is in it."""
+    first = next(source, None)
+    if first is not None:
+        yield Block(first.lines)
+        yield from source
+
+
+def _batches(records: _Records, *, cut: Cut, met: Decoded) -> Iterator[pa.Table]:
+    width = len(cut.places)
+    pick = _picker(cut.places, width=cut.width)
     batch = _Batch()
     stream = iter(records)
     next(stream)  # the header
     for cells in stream:
-        if isinstance(cells, str):
-            batch.spoilt(cells, width=len(places))
-        elif len(cells) != width:
+        if isinstance(cells, bytes):
+            quick = cut.quickly(cells)
+            if quick is not None:
+                records.passed()
+                if batch.rows:
+                    yield batch.arrow(cut.schema)
+                    batch = _Batch()
+                yield quick
+        elif isinstance(cells, str):
+            batch.spoilt(cells, width=width)
+        elif len(cells) != cut.width:
             if len(records.taken) > 1:  # a stray quote joined rows: only the first one is spoilt
                 records.read_again()
-            said = f"has {len(cells):,} cells under a header of {width:,}"
-            batch.spoilt(said, width=len(places))
+            said = f"has {len(cells):,} cells under a header of {cut.width:,}"
+            batch.spoilt(said, width=width)
         elif met.unreadable_lines and not _readable(cells):
-            batch.spoilt(UNDECODABLE, width=len(places), detail=_bytes_of(cells))
+            batch.spoilt(UNDECODABLE, width=width, detail=_bytes_of(cells))
         else:
             batch.rows.append(pick(cells))
         if len(batch.rows) >= BATCH_ROWS or records.characters > BATCH_CHARACTERS:
-            yield batch
+            yield batch.arrow(cut.schema)
             batch, records.characters = _Batch(), 0
     if batch.rows:
-        yield batch
+        yield batch.arrow(cut.schema)
 
 
 def _picker(places: Sequence[int], *, width: int) -> Callable[[list[str]], Sequence[str]]:
     if list(places) == list(range(width)):
         return lambda cells: cells
-    if len(places) < 2:  # noqa: PLR2004 - itemgetter gives a bare value for one place
+    if len(places) < 2:  # itemgetter gives a bare value for one place
         return lambda cells: [cells[place] for place in places]
     return itemgetter(*places)
 

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import yaml
 
 from upstander.engine.extracts.formats import FormatError, check_format
-from upstander.engine.extracts.judging import DEGREES
+from upstander.engine.extracts.judging import DEGREES, METRES
 from upstander.engine.tables import CONTRACT
 from upstander.engine.tables.declare import Table
 from upstander.errors import MappingError
@@ -130,6 +130,7 @@ def _source(file: str, said: Any) -> SourceMapping:
     rules = said.get("columns")
     if not isinstance(rules, dict):
         raise _wrong(file, "columns", "must list the table's columns", "Add it.")
+    _coordinates(file, said.get("coordinates"), rules)
     return SourceMapping(
         file=file,
         table=name,
@@ -160,7 +161,7 @@ def _columns(file: str, table: Table, rules: Mapping[str, Any]) -> dict[str, Rul
                          f"Use one of: {', '.join(known)}.")  # fmt: skip
     missing = [c.name for c in table.columns if not c.optional and c.name not in rules]
     if all(name in rules for name in DEGREES):
-        missing = [name for name in missing if name not in ("easting", "northing")]
+        missing = [name for name in missing if name not in METRES]
     if missing:
         raise _wrong(file, f"columns.{missing[0]}", f"is missing, and {table.name} needs it",
                      "Say where it comes from.")  # fmt: skip
@@ -236,6 +237,16 @@ def _where(file: str, said: Any) -> dict[str, tuple[str, ...]]:
         else (value,)
         for column, value in said.items()
     }  # fmt: skip
+
+
+def _coordinates(file: str, said: str | None, rules: Mapping[str, Any]) -> None:
+    """Which pair of columns is meant shows from their names: this only catches a slip."""
+    if said not in (None, "wgs84", "grid"):
+        raise _wrong(file, "coordinates", "must be wgs84 or grid", "Correct it.")
+    pair = {"wgs84": DEGREES, "grid": METRES}.get(said or "", ())
+    if not all(name in rules for name in pair):
+        what = f"says {said}, and {' and '.join(pair)} are not among the columns"
+        raise _wrong(file, "coordinates", what, "Map both of them.")
 
 
 def _zone(file: str, said: str | None) -> str | None:

@@ -69,6 +69,7 @@ def _labelled(
     parts = [
         getattr(kept, what)
         .mutate(indicator=ibis.literal(sign.id), family=ibis.literal(sign.family))
+        .cast(schema)
         .select(*_LABELLED, *schema)
         for sign, kept in found.values()
     ]

@@ -8,20 +8,15 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from upstander.engine.report import wording
+from upstander.engine.report.coverage import coverage_from, matrix_from, moment_of
 from upstander.engine.report.glossary import GLOSSARY
 from upstander.engine.report.model import (
-    Coverage,
     Event,
     Evidence,
     Interval,
     Lead,
-    Matrix,
-    Numbers,
     Pair,
     Report,
-    Share,
-    SignRun,
-    TableCount,
 )
 from upstander.engine.report.names import Labels
 from upstander.engine.report.pages import bullets, section
@@ -37,8 +32,9 @@ _EXPLAINING = ("status", "explained_by", "explained_table", "explained_file", "e
 class ScanRows:
     """What a scan leaves behind, as lists of dictionaries. Times are UTC without zone.
 
-    A key marked ? may be absent or None. A pair is staff_id with human_id; where a row has no
-    human_id, person_id stands in. Both None: the member alone. Only rows of listed members are
+    A key marked ? may be absent or None. A pair is staff_id with person_id, the person's record
+    that the lead names; a row that has human_id belongs to the lead of that human, whichever of
+    their records its person_id is. Both None: the member alone. Only rows of listed members are
     needed in all but `leads` (others are passed over); `leads` holds every lead with evidence, so
     that the rest can be counted. `*_reasons` are lists, or one text parted by "; ".
 
@@ -60,14 +56,14 @@ class ScanRows:
                distance_m?, parked?, crew_size?, on_duty?, explained_by? (slug),
                explained_table?, explained_file?, explained_row?
     tours      staff_id, starts_at, ends_at
-    links      staff_id, human_id (or person_id), first_at, last_at? (None: still open)
-    work       staff_id, human_id (or person_id), starts_at, ends_at?: the parts of a link, each
+    links      staff_id, human_id?, person_id?, first_at, last_at? (None: still open)
+    work       staff_id, human_id?, person_id?, starts_at, ends_at?: the parts of a link, each
                a purpose as recorded (duty_starts_at, duty_ends_at of PURPOSES)
     signs      {id: {"name", "page"? (the sign's page, from which its innocent explanations and
                what it cannot see are taken), "innocent"?: [sentence, ...], "cannot_see"?}}
     explanations  {slug: title}
     staff      {staff_id: {"role_family", "name"?}}
-    people     {human_id (or person_id): {"name"?}}
+    people     {person_id: {"name"?}}
     matrix     {"name", "version", "words", "likelihood": 5 words, "harm": 5 words,
                "bands": [likelihood - 1][harm - 1], or {1: [...], ...}, "most_bits_a_sign"};
                every key may be absent
@@ -110,7 +106,7 @@ def report_from(*, rows: ScanRows) -> Report:
         as_of=scene.local(rows.as_of),
         version=rows.version,
         zone=rows.zone,
-        coverage=coverage_from(rows.coverage, zone=rows.zone),
+        coverage=coverage_from(rows.coverage, zone=rows.zone, explanations=rows.explanations),
         leads=tuple(scene.leads(listed)),
         more_leads=len(rows.leads) - len(listed),
         matrix=matrix_from(rows.matrix),
@@ -133,26 +129,44 @@ class _Scene:
             key=rows.key,
             names_shown=rows.names_shown,
         )
-        self.evidence = _by_pair(rows.evidence)
+        self.records = {
+            row["human_id"]: row["person_id"]
+            for row in rows.leads
+            if row.get("human_id") is not None and row.get("person_id") is not None
+        }
+        self.evidence = self.by_pair(rows.evidence)
         self.events: dict[tuple[Key, str], list[Row]] = defaultdict(list)
         for row in rows.events:
-            self.events[_key(row), row["indicator"]].append(row)
-        self.contacts = _by_pair(rows.contacts)
-        self.links, self.work = _by_pair(rows.links), _by_pair(rows.work)
+            self.events[self.key(row), row["indicator"]].append(row)
+        self.contacts = self.by_pair(rows.contacts)
+        self.links, self.work = self.by_pair(rows.links), self.by_pair(rows.work)
         self.tours: dict[str, list[Row]] = defaultdict(list)
         for row in rows.tours:
             self.tours[row["staff_id"]].append(row)
         self.below = Counter(
-            row["staff_id"] for row in rows.leads if not row["listed"] and _key(row)[1] is not None
+            row["staff_id"]
+            for row in rows.leads
+            if not row["listed"] and self.key(row)[1] is not None
         )
         self.known: dict[tuple[Key, Source], dict[str, Any]] = {}
         for row in rows.contacts:
             kept = {name: row[name] for name in _EXPLAINING if row.get(name) is not None}
-            self.known[_key(row), _source(row)] = kept
+            self.known[self.key(row), _source(row)] = kept
+
+    def key(self, row: Row) -> Key:
+        """The pair of a row: one human is the record of theirs that the lead names."""
+        human, person = row.get("human_id"), row.get("person_id")
+        return row["staff_id"], person if human is None else self.records.get(human, human)
+
+    def by_pair(self, rows: Iterable[Row]) -> dict[Key, list[Row]]:
+        found: dict[Key, list[Row]] = defaultdict(list)
+        for row in rows:
+            found[self.key(row)].append(row)
+        return found
 
     def local(self, moment: datetime | date | str) -> datetime:
         """UTC without zone as the force's own clock time, without zone."""
-        moment = _moment(moment)
+        moment = moment_of(moment)
         return moment.replace(tzinfo=UTC).astimezone(self.zone).replace(tzinfo=None)
 
     def leads(self, listed: Iterable[Row]) -> Iterable[Lead]:
@@ -185,10 +199,10 @@ class _Scene:
     def reasons(self, row: Row, name: str) -> tuple[str, ...]:
         found = row.get(name) or ()
         parts = found.split("; ") if isinstance(found, str) else found
-        return tuple(self.masked(part, _key(row)) for part in parts)
+        return tuple(self.masked(part, self.key(row)) for part in parts)
 
     def pair(self, row: Row) -> Pair:
-        key = _key(row)
+        key = self.key(row)
         links = self.links.get(key, [])
         evidence = _strongest_first(self.evidence[key])
         return Pair(
@@ -257,19 +271,6 @@ class _Scene:
         return self.labels.masked(text, staff_id=key[0], person_ids=people)
 
 
-def _moment(value: datetime | date | str) -> datetime:
-    if isinstance(value, str):
-        value = datetime.fromisoformat(value)
-    if not isinstance(value, datetime):
-        value = datetime(value.year, value.month, value.day)
-    return value.astimezone(UTC).replace(tzinfo=None) if value.tzinfo else value
-
-
-def _key(row: Row) -> Key:
-    human = row.get("human_id")
-    return row["staff_id"], row.get("person_id") if human is None else human
-
-
 def _source(row: Row) -> Source:
     table = row["source_table"]
     return table, row.get("source_file") or table, row["source_row"]
@@ -283,13 +284,6 @@ def _weight_reason(row: Row, *, among: Sequence[Row]) -> str:
     if first is row:
         return "less, for how contact between the two began"
     return "less, because a stronger sign of its family counts first"
-
-
-def _by_pair(rows: Iterable[Row]) -> dict[Key, list[Row]]:
-    found: dict[Key, list[Row]] = defaultdict(list)
-    for row in rows:
-        found[_key(row)].append(row)
-    return found
 
 
 def _strongest_first(rows: Iterable[Row]) -> list[Row]:
@@ -317,72 +311,3 @@ def _row_words(row: Row) -> str:
         return ""
     where = row.get("explained_file") or row.get("explained_table")
     return f"{where}, row {row['explained_row']}" if where else f"row {row['explained_row']}"
-
-
-def matrix_from(row: Row) -> Matrix:
-    """The matrix in words; what is left out keeps its default."""
-    plain: dict[str, Any] = {key: row[key] for key in ("name", "version", "words") if row.get(key)}
-    several: dict[str, Any] = {
-        key: tuple(row[key]) for key in ("likelihood", "harm") if row.get(key)
-    }
-    bands = row.get("bands") or ()
-    if isinstance(bands, Mapping):
-        bands = [bands[level] for level in sorted(bands)]
-    cells: dict[str, Any] = {"bands": tuple(tuple(cells) for cells in bands)}
-    return Matrix(**plain, **several, **cells, most_bits_a_sign=row.get("most_bits_a_sign"))
-
-
-def coverage_from(row: Row, *, zone: str = "Europe/London") -> Coverage:
-    """coverage.json, whose keys model.py lists, as plain data."""
-    period = row.get("period") or {}
-    numbers = row.get("numbers") or {}
-
-    def local(value: Any) -> datetime | None:
-        if value is None:
-            return None
-        moment = _moment(value).replace(tzinfo=UTC)
-        return moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
-
-    return Coverage(
-        tables=tuple(
-            TableCount(
-                name=name,
-                read=counts["read"],
-                accepted=counts["accepted"],
-                quarantined=counts["quarantined"],
-                later=counts.get("later") or 0,
-            )
-            for name, counts in (row.get("tables") or {}).items()
-        ),
-        not_handed_over=tuple(row.get("not_handed_over") or ()),
-        signs=tuple(_sign_run(sign) for sign in row.get("signs") or ()),
-        explained=tuple(Share(**_shares(share)) for share in row.get("explained") or ()),
-        numbers=Numbers(
-            **{key: numbers[key] for key in Numbers.__dataclass_fields__ if key in numbers}
-        ),
-        notes=tuple(row.get("notes") or ()),
-        first_at=local(period.get("from")),
-        last_at=local(period.get("to")),
-        staff=row.get("staff"),
-        list_size=row.get("list_size"),
-        false_discovery_rate=row.get("false_discovery_rate"),
-        contract_version=str(row.get("contract_version") or ""),
-    )
-
-
-def _sign_run(row: Row) -> SignRun:
-    return SignRun(
-        id=row["id"],
-        name=row["name"],
-        version=row.get("version") or 1,
-        ran=row["status"] == "ran",
-        missing=tuple(row.get("missing") or ()),
-        findings=row.get("findings") or 0,
-    )
-
-
-def _shares(row: Row) -> dict[str, Any]:
-    return {
-        key: row.get(key) or ("" if key in ("kind", "role_family") else 0)
-        for key in Share.__dataclass_fields__
-    }

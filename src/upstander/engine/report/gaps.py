@@ -59,6 +59,15 @@ def gaps(coverage: Coverage) -> tuple[str, ...]:
             "records that might explain them were not handed over. They are neither explained "
             "nor unexplained."
         )
+    if coverage.explanations_missing:
+        reasons = [
+            f"{title} (needs {wording.listed([wording.plain(name) for name in missing])})"
+            for title, missing in coverage.explanations_missing
+        ]
+        said.append(
+            f"{wording.counted(len(reasons), 'explanation')} could not be looked for, so some "
+            f"contacts may look unexplained or not be checked: {'; '.join(reasons)}."
+        )
     said += _untied(coverage)
     lost = sum(table.quarantined for table in coverage.tables)
     if lost:

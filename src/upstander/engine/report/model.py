@@ -5,7 +5,7 @@ Times are local clock times of the force (build.py turns UTC into them). Labels 
 
 `coverage.json`
 ---------------
-The same coverage, written by the scan for machines and read by `build.coverage_from`. Every key
+The same coverage, written by the scan for machines and read by `coverage.coverage_from`. Every key
 may be left out, and then says nothing; unknown keys are ignored.
 
     contract_version, matrix_version   text
@@ -30,6 +30,8 @@ may be left out, and then says nothing; unknown keys are ignored.
                                        "handsets_with_no_member", "stops",
                                        "stops_with_nobody_booked"}: what the records cannot tie
                                        to anybody
+    explanations_not_available         {slug: [missing table or column, ...]}: explanations that
+                                       could not be looked for
     notes                              [sentence, ...]
 """
 
@@ -95,6 +97,7 @@ class Coverage:
     signs: tuple[SignRun, ...] = ()
     explained: tuple[Share, ...] = ()
     numbers: Numbers = field(default_factory=Numbers)
+    explanations_missing: tuple[tuple[str, tuple[str, ...]], ...] = ()  # title, what it lacks
     notes: tuple[str, ...] = ()
     first_at: datetime | None = None
     last_at: datetime | None = None

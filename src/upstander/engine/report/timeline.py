@@ -18,7 +18,7 @@ from upstander.engine.report.model import Event, Interval, Pair
 
 WIDTH, LEFT, RIGHT = 960, 158, 12
 TOP, LOW, LANE = 44, 30, 68  # a lane without marks is low
-_LEAST = timedelta(days=14)
+_LEAST, _ROOM = timedelta(days=14), timedelta(days=90)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -183,9 +183,10 @@ def _drawing(
 
 def _scale(pair: Pair, events: Sequence[Event]) -> Scale:
     starts, ends = events[0].at, events[-1].at
-    if pair.link:
-        starts = min(starts, pair.link.starts_at)
-        ends = max(ends, pair.link.ends_at or ends)
+    if pair.link:  # drawn from its start, unless that would press the contacts together
+        room = max(ends - starts, _ROOM)
+        starts = min(starts, max(pair.link.starts_at, starts - room))
+        ends = max(ends, min(pair.link.ends_at or ends, ends + room))
     spare = max(_LEAST - (ends - starts), (ends - starts) / 25) / 2
     return Scale(starts_at=starts - spare, ends_at=ends + spare)
 
@@ -200,9 +201,8 @@ def _work(pair: Pair, scale: Scale, bottom: float) -> list[Markup]:
     left, right = scale.x(pair.link.starts_at), scale.x(pair.link.ends_at or scale.ends_at)
     right = max(right, left + 3)
     drawn = [svg.rect(left, TOP, right - left, bottom - TOP, fill="#f1f4f7")]
-    for part in pair.work:
-        a, b = scale.x(part.starts_at), scale.x(part.ends_at or scale.ends_at)
-        drawn.append(svg.rect(a, TOP, max(2.0, b - a), bottom - TOP, fill="#e1e8ef"))
+    parts = [svg.block(a, TOP, max(2.0, b - a), bottom - TOP) for a, b in _joined(pair.work, scale)]
+    drawn.append(svg.path(parts, fill="#e1e8ef"))
     drawn.append(svg.rect(left, TOP - 8, right - left, 8, fill="#5b6b7a"))
     until = f"{pair.link.ends_at:%b %Y}" if pair.link.ends_at else "still open"
     said = f"Policing work for both: {pair.link.starts_at:%b %Y} to {until}"
@@ -213,6 +213,18 @@ def _work(pair: Pair, scale: Scale, bottom: float) -> list[Markup]:
         )
     )
     return drawn
+
+
+def _joined(work: Sequence[Interval], scale: Scale) -> list[tuple[float, float]]:
+    """The stretches of the drawing that any of the intervals covers."""
+    found: list[tuple[float, float]] = []
+    for part in sorted(work, key=lambda part: part.starts_at):
+        a, b = scale.x(part.starts_at), scale.x(part.ends_at or scale.ends_at)
+        if found and a <= found[-1][1] + 1:
+            found[-1] = (found[-1][0], max(found[-1][1], b))
+        else:
+            found.append((a, b))
+    return found
 
 
 def _axis(scale: Scale, bottom: float) -> list[Markup]:
