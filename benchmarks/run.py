@@ -7,13 +7,11 @@ little data, to see that it works; its figures mean nothing.
 
 import argparse
 import json
-import os
-import platform
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from importlib import import_module, metadata
+from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
 from typing import Any
@@ -22,9 +20,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from benchmarks.machine import describe
+
 HERE = Path(__file__).parent
 RESULTS = HERE / "results"
-SHOWN_VERSIONS = ("duckdb", "ibis-framework", "numpy", "pyarrow", "splink", "movingpandas")
 
 Benchmark = Callable[[bool], dict[str, Any]]
 
@@ -47,6 +46,7 @@ def main(arguments: Sequence[str]) -> int:
         except Exception as problem:  # the others still run
             broken.append(name)
             found[name] = {"broken": f"{type(problem).__name__}: {problem}"}
+        found[name].pop("machine", None)  # said once for all
         found[name] = found[name] | {"whole_benchmark_s": round(time.perf_counter() - began, 1)}
         show(name, found[name])
     if not chosen.small:
@@ -113,48 +113,11 @@ def keep(found: Mapping[str, Any], *, to: Path) -> Path:
     now = datetime.now(UTC)
     path = to / f"{now:%Y-%m-%dT%H%M%SZ}.json"
     new = path.with_suffix(".new")
-    text = json.dumps({"at": now.isoformat(), "machine": machine(), "found": found}, indent=2,
+    text = json.dumps({"at": now.isoformat(), "machine": describe(), "found": found}, indent=2,
                       default=str)  # fmt: skip
     new.write_text(text + "\n", encoding="utf-8")
     new.replace(path)
     return path
-
-
-def machine() -> dict[str, Any]:
-    """What the figures were measured on: no name, no address, no user."""
-    return {
-        "cores": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else None,
-        "processor": processor(),
-        "memory_gib": memory_gib(),
-        "system": f"{platform.system()} {platform.machine()}",
-        "python": platform.python_version(),
-        "versions": {name: version(name) for name in SHOWN_VERSIONS},
-    }
-
-
-def processor() -> str:
-    """The processor's own name, where the system says it."""
-    info = Path("/proc/cpuinfo")
-    for line in info.read_text(encoding="utf-8").splitlines() if info.exists() else ():
-        if line.startswith("model name"):
-            return line.partition(":")[2].strip()
-    return platform.processor() or "unknown"
-
-
-def memory_gib() -> float | None:
-    """How much memory the machine has."""
-    try:
-        return round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30, 1)
-    except (ValueError, OSError):
-        return None
-
-
-def version(name: str) -> str | None:
-    """The installed version; None where it is not installed."""
-    try:
-        return metadata.version(name)
-    except metadata.PackageNotFoundError:
-        return None
 
 
 if __name__ == "__main__":

@@ -70,7 +70,13 @@ LINK_DECISIONS = (
     "for a person to judge",
     "judged by a person",
 )
-ORIGINS = ("before any policing link", "after a policing link", "after a look-up", "no link seen")
+ORIGINS = (
+    "before any policing link",
+    "already running when the records begin",
+    "after a policing link",
+    "after a look-up",
+    "no link seen",
+)
 STYLES = ("predatory", "exploratory", "unclear")
 BANDS = ("information", "review", "priority")
 FAMILIES = (

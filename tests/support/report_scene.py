@@ -451,7 +451,7 @@ def rows(*, seed: int = 7, **changed: Any) -> ScanRows:
                 "coverage": coverage(),
                 "made_at": datetime(2026, 1, 1, 9, 30),
                 "as_of": AS_OF,
-                "version": "Upstander 0.1.0",
+                "version": "0.1.0",
                 "signs": SIGNS,
                 "explanations": EXPLANATIONS,
                 "staff": {
@@ -518,7 +518,7 @@ def nothing() -> Report:
             },
             made_at=datetime(2026, 1, 1, 9, 30),
             as_of=AS_OF,
-            version="Upstander 0.1.0",
+            version="0.1.0",
         )
     )
 
@@ -547,7 +547,7 @@ def crowd(*, leads: int = 60, events: int = 5_000) -> Report:
             coverage=coverage(),
             made_at=datetime(2026, 1, 1, 9, 30),
             as_of=AS_OF,
-            version="Upstander 0.1.0",
+            version="0.1.0",
             signs=SIGNS,
         )
     )

@@ -130,9 +130,7 @@ def write_copies(positions: pa.Table, path: Path, *, at_least: int) -> int:
     with pq.ParquetWriter(path, positions.schema, compression="zstd") as writer:
         for copy in range(copies):
             renamed = pa.array(np.char.add(f"C{copy:05d}-", units.astype(str)), pa.string())
-            writer.write_table(
-                positions.set_column(0, "unit_id", renamed), row_group_size=200_000
-            )
+            writer.write_table(positions.set_column(0, "unit_id", renamed), row_group_size=200_000)
     return copies * positions.num_rows
 
 

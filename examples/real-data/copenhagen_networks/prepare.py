@@ -30,13 +30,22 @@ def main(folder: Path, out: Path) -> None:
     staff = [person for person in people if is_staff(person)]
     public = [person for person in people if not is_staff(person)]
     out.mkdir(parents=True, exist_ok=True)
-    write(out / "staff.csv", ("staff_id", "kind", "role"),
-          [(f"S{one}", "officer", "response officer") for one in staff])
-    write(out / "staff_phones.csv", ("staff_id", "number", "ownership"),
-          [(f"S{one}", number(one), "force") for one in staff])
+    write(
+        out / "staff.csv",
+        ("staff_id", "kind", "role"),
+        [(f"S{one}", "officer", "response officer") for one in staff],
+    )
+    write(
+        out / "staff_phones.csv",
+        ("staff_id", "number", "ownership"),
+        [(f"S{one}", number(one), "force") for one in staff],
+    )
     write(out / "people.csv", ("person_id",), [(f"P{one}",) for one in public])
-    write(out / "person_phones.csv", ("person_id", "number"),
-          [(f"P{one}", number(one)) for one in public])
+    write(
+        out / "person_phones.csv",
+        ("person_id", "number"),
+        [(f"P{one}", number(one)) for one in public],
+    )
     write(out / "calls.csv", ("number", "other_number", "at", "direction", "kind", "duration_s"),
           list(billed(events)))  # fmt: skip
 

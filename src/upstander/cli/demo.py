@@ -11,22 +11,18 @@ import typer
 
 from upstander.cli import options, screen
 from upstander.cli.scan import tell
+from upstander.cli.simulate import Months, Seed, Staff, told
 from upstander.errors import OutputError
 
 NAME = "demo"
+OURS = ("force", "scan", "report.html", ".upstander-working-")  # the last: a killed scan's
 
 
 def command(
     out: options.Out = Path("demo"),
-    staff: Annotated[
-        int, typer.Option(min=20, metavar="NUMBER", help="How many people work there.")
-    ] = 120,
-    months: Annotated[
-        int, typer.Option(min=1, max=60, metavar="NUMBER", help="How long they are seen.")
-    ] = 6,
-    seed: Annotated[
-        int, typer.Option(metavar="NUMBER", help="The same seed and size make the same force.")
-    ] = (20251231),
+    staff: Staff = 120,
+    months: Months = 6,
+    seed: Seed = 20251231,
     no_open: Annotated[
         bool, typer.Option("--no-open", help="Name the report; do not open it.")
     ] = False,
@@ -51,7 +47,7 @@ def command(
 
     force, report = out / "force", out / "report.html"
     with screen.progress(quiet=quiet) as shown:
-        simulate(force, staff=staff, months=months, seed=seed, progress=shown)
+        simulate(out=force, staff=staff, months=months, seed=seed, progress=told(shown))
         found = api.scan(folder=force / "extracts", out=out / "scan", memory=limit, progress=shown)
     shutil.copyfile(found.report, report)
     if as_json:
@@ -67,7 +63,7 @@ def _make_room(out: Path) -> None:
     if out.exists() and not out.is_dir():
         raise OutputError("The --out given is a file.", do="Name a folder.")
     held = {found.name for found in out.iterdir()} if out.exists() else set()
-    if held - {"force", "scan", "report.html"}:
+    if [name for name in held if not name.startswith(OURS)]:
         raise OutputError(
             "The --out folder holds other things than a demo.", do="Name a new folder."
         )

@@ -8,7 +8,7 @@ import typer
 from upstander.cli import options, screen
 
 NAME = "explain"
-EVIDENCE = ("indicator", "family", "rarity_bits", "weight", "sentence")
+EVIDENCE = ("person_id", "indicator", "family", "rarity_bits", "weight", "sentence")
 SHOWN = 200
 
 
@@ -63,6 +63,7 @@ def _tell(found: dict[str, Any]) -> None:
 def _contact(row: dict[str, Any], explanations: dict[str, str]) -> dict[str, Any]:
     explained = row.get("explained_by")
     return {
+        "person": row.get("person_id"),
         "at": row["at"],
         "contact": " ".join(filter(None, (row["kind"], row.get("direction")))),
         "status": row["status"],
@@ -73,6 +74,7 @@ def _contact(row: dict[str, Any], explanations: dict[str, str]) -> dict[str, Any
 
 
 def _row(row: dict[str, Any], which: str) -> str:
-    """A source row as one would look it up: the file and the number in it."""
-    file = row.get(f"{which}_file") or row.get(f"{which}_table")
-    return f"{Path(str(file)).name} {row.get(f'{which}_row')}"
+    """A source row as one would look it up: the table, its part if it has several, the number."""
+    table = str(row.get(f"{which}_table"))
+    part = Path(str(row.get(f"{which}_file") or table)).stem
+    return f"{table if part == table else f'{table}/{part}'} {row.get(f'{which}_row')}"

@@ -91,7 +91,7 @@ def tell(found: Any) -> None:
         f"in {found.seconds:.0f} s."
     )
     signs = found.coverage.get("signs", [])
-    unseen = [sign["name"] for sign in signs if not sign["ran"]]
+    unseen = [sign["name"] for sign in signs if sign["status"] == "not seen"]
     if unseen:
         screen.say(f"Could not be seen ({len(unseen)}): {', '.join(unseen)}.")
     screen.say(f"Read: {found.report}")

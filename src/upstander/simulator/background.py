@@ -69,8 +69,8 @@ def hum(
     anyone = rng.integers(len(strangers), size=len(favourite))
     number = strangers[np.where(chance(rng, 0.25, len(anyone)), favourite, anyone)]
     _outside(rng, staff, ledger, member[other], at[other], number)
-    _searches(rng, staff, rota, ledger, share)
-    _mail(rng, staff, rota, ledger)
+    _searches(rng, calendar, staff, rota, ledger, share)
+    _mail(rng, calendar, staff, rota, ledger)
 
 
 def _moments(
@@ -137,8 +137,12 @@ def _lengths(rng: Generator, count: int) -> Array:
     return np.where(chance(rng, 0.24, count), rung(rng, count), talked)
 
 
-def _searches(rng: Generator, staff: Staff, rota: Rota, ledger: Ledger, share: float) -> None:
+def _searches(
+    rng: Generator, calendar: Calendar, staff: Staff, rota: Rota, ledger: Ledger, share: float
+) -> None:
     member, at = _moments(rng, staff, rota, LOOKUPS_A_DAY, share)
+    inside = calendar.within(at)
+    member, at = member[inside], at[inside]
     size, texts = len(at), ledger.texts
     system = rng.choice(len(SYSTEMS), size, p=[0.3, 0.22, 0.24, 0.08, 0.1, 0.06]).astype(np.int8)
     action = rng.choice(len(ACTIONS), size, p=[0.6, 0.28, 0.08, 0.03, 0.01]).astype(np.int8)
@@ -156,16 +160,18 @@ def _searches(rng: Generator, staff: Staff, rota: Rota, ledger: Ledger, share: f
     )
 
 
-def _mail(rng: Generator, staff: Staff, rota: Rota, ledger: Ledger) -> None:
+def _mail(rng: Generator, calendar: Calendar, staff: Staff, rota: Rota, ledger: Ledger) -> None:
     """E-mail and chat with colleagues and agencies."""
     counts = rng.poisson(0.6, len(rota.staff))
     duty = np.repeat(np.arange(len(counts)), counts)
     at = rota.starts[duty] + rng.integers(0, 8 * HOUR, len(duty))
+    inside = calendar.within(at)
+    duty, at = duty[inside], at[inside]
     texts, chat = ledger.texts, chance(rng, 0.4, len(duty))
     agencies = [f"team{number}@agency.example" for number in range(40)]
     party = texts.codes(agencies)[rng.integers(40, size=len(duty))]
-    inside = texts.codes(f"officer{number}@force.example" for number in range(staff.count))
-    party = np.where(chat, inside[rng.integers(staff.count, size=len(duty))], party)
+    own = texts.codes(f"officer{number}@force.example" for number in range(staff.count))
+    party = np.where(chat, own[rng.integers(staff.count, size=len(duty))], party)
     way = np.where(chance(rng, 0.5, len(duty)), texts.code("in"), texts.code("out"))
     ledger.add(
         "messages",

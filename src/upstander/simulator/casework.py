@@ -132,7 +132,7 @@ def allocate(plan: Plan, staff: Staff, incidents: Incidents, cases: Cases) -> As
     short = (passed - cases.opened) < 2 * HOUR
     to = np.where(to == "response", "investigation", to)
     taker = desks.pick(rng, to, area, passed)
-    parts = []
+    parts: list[tuple[Array, Array, Array | int, Array, Array]] = []
     held = np.flatnonzero(cases.attending != NONE)
     until = np.where(keeps[held], cases.closed[held], passed[held])
     parts.append((held, cases.attending[held], INVESTIGATING, cases.opened[held], until))

@@ -64,12 +64,12 @@ def pursue(rng: Generator, setting: Setting, aim: Aim, target: Target, acts: Act
     stop = float(rng.uniform(0.05, 0.3))
     while left > 0 and will > stop and at < setting.calendar.end:
         left -= 1
-        hidden = closeness > 0.35 and rng.random() < aim.guarded
+        hidden = closeness > aim.hides_from and rng.random() < aim.guarded
         if not hidden:
             answered = _act(rng, setting, aim, target, at, warmth, acts)
             closeness += float(rng.uniform(0.08, 0.3)) * answered
             will *= 1.0 if answered else aim.patience
-        elif rng.random() < aim.looks_on * 0.25:
+        elif aim.hides_from > 0 and rng.random() < aim.looks_on * 0.25:
             _look(rng, setting, aim, target, at, acts)
         at += int(rng.gamma(1.3, aim.tempo_days / 1.3) * DAY) + 20 * MINUTE
         if rng.random() < aim.pauses:

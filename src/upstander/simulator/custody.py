@@ -103,22 +103,22 @@ def look_after(
     """The steps of each detention, and what the suite looks up about who is in it."""
     rng = plan.stream("custody.steps")
     hours = (held.ends - held.starts) // HOUR
-    parts = []
-    for step, after, often, longest in (
+    parts: list[tuple[Array, Array, Array, int]] = []
+    for what, after, often, most in (
         (BOOKING, rng.integers(5, 25, len(hours)) * MINUTE, 1.0, 25),
         (PRINTS, rng.integers(35, 90, len(hours)) * MINUTE, 0.85, 20),
         (DRUG_TEST, rng.integers(50, 150, len(hours)) * MINUTE, 0.4, 15),
         (ELSE, rng.integers(90, 300, len(hours)) * MINUTE, 0.3, 15),
     ):
         rows = np.flatnonzero(chance(rng, often, len(hours)))
-        parts.append((rows, held.starts[rows] + after[rows], np.full(len(rows), step), longest))
+        parts.append((rows, held.starts[rows] + after[rows], np.full(len(rows), what), most))
     owner, place = spread(np.maximum(hours - 1, 0))
     visit = held.starts[owner] + (place + 1) * HOUR + rng.integers(-20, 20, len(owner)) * MINUTE
     parts.append((owner, visit, np.full(len(owner), CELL), 5))
-    case = np.concatenate([part[0] for part in parts])
-    at = np.concatenate([part[1] for part in parts])
-    step = np.concatenate([part[2] for part in parts])
-    longest = np.concatenate([np.full(len(part[0]), part[3]) for part in parts])
+    case = np.concatenate([rows for rows, _, _, _ in parts])
+    at = np.concatenate([moment for _, moment, _, _ in parts])
+    step = np.concatenate([what for _, _, what, _ in parts])
+    longest = np.concatenate([np.full(len(rows), most) for rows, _, _, most in parts])
     keep = at < held.ends[case]
     case, at, step, longest = case[keep], at[keep], step[keep], longest[keep]
     seconds = (rng.uniform(0.2, 1.0, len(case)) * longest * MINUTE).astype(np.int64) + 30

@@ -72,7 +72,8 @@ def travel_s(crews: Crews, crew: Array, from_: Array, to: Array) -> Array:
     """Seconds from one place to another for a unit."""
     metres = np.hypot(*(to - from_).T) * DETOUR
     pace = np.where(crews.foot[crew], WALK_MPS, DRIVE_MPS)
-    return (metres / pace).astype(np.int64) + SET_OFF_S
+    seconds: Array = (metres / pace).astype(np.int64) + SET_OFF_S
+    return seconds
 
 
 def in_order(stops: Stops, crews: Crews) -> Stops:
@@ -92,6 +93,8 @@ def in_order(stops: Stops, crews: Crews) -> Stops:
 
 def _reached(stops: Stops, crews: Crews) -> Array:
     """When each stop is reached: as wanted, or after the stop before it and the way."""
+    if not stops.count:
+        return stops.wanted
     crew = stops.crew
     fresh = np.ones(stops.count, dtype=bool)
     fresh[1:] = crew[1:] != crew[:-1]
@@ -100,11 +103,12 @@ def _reached(stops: Stops, crews: Crews) -> Array:
     spent = np.where(fresh, 0, np.roll(stops.seconds, 1) + lead)
     run = np.cumsum(spent)
     first = np.maximum.accumulate(np.where(fresh, np.arange(stops.count), 0))
-    run = run - run[first] if stops.count else run
+    run = run - run[first]
     wish = np.maximum(stops.wanted, crews.starts[crew] + np.where(fresh, lead, 0))
     # A running maximum in each crew: crews are kept apart by a step larger than any time.
     apart = np.cumsum(fresh) * 2**40
-    return np.maximum.accumulate(wish - run + apart) - apart + run
+    reached: Array = np.maximum.accumulate(wish - run + apart) - apart + run
+    return reached
 
 
 class Diary:

@@ -97,6 +97,10 @@ def called_for(
     member = work.staff[owner]
     at = rota.moment(rng, member, wanted)
     late = (at - wanted > 12 * DAY) | (at == NONE)
+    # Now and then a call is made on the way home.
+    duty = rota.next_duty(member, np.maximum(at, 0))
+    after = np.flatnonzero(chance(rng, 0.03, len(at)) & (duty != NONE))
+    at[after] = rota.ends[duty[after]] + rng.integers(0, 90 * MINUTE, len(after))
     way = _ways(rng, family[owner])
     inbound = way == INBOUND
     at = np.where(inbound, wanted - wanted % DAY + rng.integers(8, 21, len(wanted)) * HOUR, at)

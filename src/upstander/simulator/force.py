@@ -11,6 +11,8 @@ from upstander.simulator.basics import Plan
 
 LEAST_STAFF, MOST_STAFF = 30, 40_000
 README = "README.txt"
+# Lies beside the extracts, so that whoever reads them can say that nobody in them exists.
+SIGN = "SIMULATED"
 MARK = "Upstander: a simulated force."
 Progress = Callable[[str, float], None]
 
@@ -95,7 +97,8 @@ def _build(plan: Plan, out: Path, tell: Progress) -> tuple[dict[str, int], dict[
     written = stages.write(town, year, records, trips, out / "extracts")
     tell("write the truth", 0.95)
     counts = stages.tell_the_truth(town, year, abuse, records, written, out / "truth")
-    (out / README).write_text(_readme(plan), encoding="utf-8")
+    for place in (out / README, out / "extracts" / SIGN):
+        place.write_text(_readme(plan), encoding="utf-8")
     return written.rows, counts
 
 

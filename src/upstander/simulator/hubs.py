@@ -85,7 +85,8 @@ def _just_before(rng: Generator, times: Array, at: Array, *, within: int) -> Arr
     back = 1 + (rng.random(len(at)) ** 2 * np.minimum(within, np.maximum(before, 1))).astype(
         np.int64
     )
-    return np.clip(before - back, 0, max(len(times) - 1, 0))
+    places: Array = np.clip(before - back, 0, max(len(times) - 1, 0))
+    return places
 
 
 def _quality(

@@ -176,7 +176,8 @@ def _way(
     turn = 2 * np.pi * rounds[stay] * share
     size = np.where((rounds[stay] > 0) & on_way, radius[stay], 0.0)
     circle = np.stack([np.sin(turn), 1 - np.cos(turn)], axis=1) * size[:, None]
-    return line * (share * on_way)[:, None] + across + circle
+    moved: Array = line * (share * on_way)[:, None] + across + circle
+    return moved
 
 
 def _dead(rng: Generator, starts: Array, crew: Array, stay: Array, when: Array) -> Array:

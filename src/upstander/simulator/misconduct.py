@@ -46,7 +46,11 @@ INCIDENT, CASE, CUSTODY, LOG, TASK = range(len(HOW))
 
 @dataclass(frozen=True, kw_only=True)
 class Aim:
-    """One member's way. Shares lie between nought and one; `ways` are the weights of acts."""
+    """One member's way. Shares lie between nought and one; `ways` are the weights of acts.
+
+    From `hides_from` on (a closeness), a share `guarded` of the acts leaves nothing anywhere; who
+    hides from the first is hardly ever seen.
+    """
 
     staff: int
     style: str
@@ -57,6 +61,7 @@ class Aim:
     ways: tuple[float, ...]
     off_duty: float
     guarded: float
+    hides_from: float
     tempo_days: float
     patience: float
     tries: int
@@ -109,19 +114,21 @@ def _aim(rng: Generator, calendar: Calendar, member: int) -> Aim:
     predatory = bool(rng.random() < 0.38)
     span = calendar.end - calendar.start
     ways = rng.dirichlet((1.3, 1.2, 0.35, 0.5, 1.0, 0.6))
+    unseen = bool(rng.random() < 0.14)
     return Aim(
         staff=member,
         style=PREDATORY if predatory else EXPLORATORY,
         starts=calendar.start + int(rng.beta(1.2, 1.6) * 0.85 * span),
         people=1 + int(rng.binomial(1, 0.35)) if predatory else 2 + int(rng.poisson(2.2)),
-        looks_first=float(rng.beta(2.2, 1.4) if predatory else rng.beta(1.4, 1.8)),
+        looks_first=_looks_first(rng, predatory=predatory, unseen=unseen),
         looks_on=float(rng.beta(1.2, 2.5)),
         ways=tuple(float(way) for way in ways),
         off_duty=float(rng.beta(1.2, 1.8)),
-        guarded=float(rng.beta(3.5, 1.3) if predatory else rng.beta(1.3, 2.6)),
+        guarded=1.0 if unseen else float(rng.beta(3.5, 1.3) if predatory else rng.beta(1.3, 2.6)),
+        hides_from=-1.0 if unseen else float(rng.uniform(0.1, 0.9)),
         tempo_days=float(rng.lognormal(0.2 if predatory else 1.0, 0.6)),
         patience=float(rng.uniform(0.8, 0.98)),
-        tries=int(rng.lognormal(3.1 if predatory else 2.1, 0.7)) + 1,
+        tries=int(rng.lognormal(3.1 if predatory else 2.2, 0.95)) + 1,
         hangs_up=float(rng.beta(0.8, 2.0)),
         alone=float(rng.beta(3, 1)),
         apart_m=float(rng.uniform(50, 280) if rng.random() < 0.4 else 0),
@@ -130,6 +137,13 @@ def _aim(rng: Generator, calendar: Calendar, member: int) -> Aim:
         seen_only=float(rng.beta(0.8, 5)),
         keen_on_need=float(rng.uniform(1.2, 3) if predatory else rng.uniform(0, 0.9)),
     )
+
+
+def _looks_first(rng: Generator, *, predatory: bool, unseen: bool) -> float:
+    """How likely somebody is to look a person up before the first contact."""
+    if unseen:
+        return float(rng.beta(0.6, 4))
+    return float(rng.beta(2.2, 1.4) if predatory else rng.beta(1.4, 1.8))
 
 
 def targets(

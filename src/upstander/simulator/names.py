@@ -42,7 +42,8 @@ def family(rng: Generator, count: int) -> Array:
     """Places in `FAMILY`; some families are large, as in life."""
     weights = 1 / (np.arange(len(FAMILY)) + 15.0)
     edges = np.cumsum(weights)
-    return np.searchsorted(edges, rng.random(count) * edges[-1]).clip(max=len(FAMILY) - 1)
+    places: Array = np.searchsorted(edges, rng.random(count) * edges[-1]).clip(max=len(FAMILY) - 1)
+    return places
 
 
 def given(rng: Generator, female: Array) -> list[str]:

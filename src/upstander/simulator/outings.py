@@ -148,7 +148,7 @@ def _stood(
 ) -> Events:
     """An event for everybody in the unit and everybody whom the stop was for."""
     work = ledger.texts.code(WORK)
-    parts = []
+    parts: list[tuple[Array, ...]] = []
     for crew_member in (units.first, units.second):
         member = crew_member[stops.crew]
         called = np.flatnonzero(stops.why == INCIDENT)

@@ -115,7 +115,8 @@ def _chosen(
     same = (public.female[tries] == staff.female[member]) * 2.5
     intimate = np.isin(kind, (PARTNER, EX_PARTNER))
     best = np.argmin((gap + same) * intimate + rng.random(tries.shape), axis=0)
-    return tries[best, np.arange(len(member))]
+    chosen: Array = tries[best, np.arange(len(member))]
+    return chosen
 
 
 def live(plan: Plan, calendar: Calendar, rota: Rota, traces: Traces, ties: Ties) -> None:

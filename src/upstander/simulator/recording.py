@@ -52,7 +52,8 @@ class Purposes:
         known = pairs[np.minimum(pair, len(pairs) - 1)] == wanted
         place = np.searchsorted(starts + apart, at + (pair + 1) * 2**34, side="right") - 1
         place = np.maximum(place, 0)
-        return known & (key[place] == wanted) & (latest[place] >= at)
+        covered: Array = known & (key[place] == wanted) & (latest[place] >= at)
+        return covered
 
 
 def write_cases(

@@ -9,6 +9,7 @@ from upstander.simulator.ledger import Ledger
 from upstander.simulator.phones import PhoneBook
 from upstander.simulator.private_lives import PARTNER, Ties
 from upstander.simulator.public import Public
+from upstander.simulator.recording import Purposes
 from upstander.simulator.workforce import Staff
 
 COURSES = (
@@ -52,8 +53,12 @@ def declare(
     public: Public,
     ties: Ties,
     reports: list[tuple[int, int, int]],
+    purposes: Purposes,
 ) -> None:
-    """The register of declarations. `reports`: member, person and time of reported approaches."""
+    """The register of declarations. `reports`: member, person and time of reported approaches.
+
+    A relationship that was declared before a contact is a recorded reason for it.
+    """
     rng = plan.stream("registers.declare")
     today, start = calendar.end // DAY, calendar.start // DAY
     rows = np.flatnonzero(ties.declared)
@@ -68,6 +73,8 @@ def declare(
         human=ties.human[rows],
         kind=np.where(ties.kind[rows] == PARTNER, "partner", "association"),
     )
+    until = np.full(len(rows), calendar.end)
+    purposes.add(ties.staff[rows], ties.human[rows], (on + 1) * DAY, until)
     strangers = np.flatnonzero(chance(rng, 0.42, staff.count))
     strangers = np.setdiff1d(strangers, ties.staff[ties.kind == PARTNER])
     given = names.given(rng, ~staff.female[strangers])
@@ -125,7 +132,7 @@ def _declarations(
 ) -> None:
     """Declarations about people on record: by record, by number, or by both."""
     number = public.number_at(human, on * DAY)
-    known = chance(rng, 0.7, len(member))
+    known = chance(rng, 0.7, len(member)) | (number == NONE)
     spelled = [
         book.spelled(rng, int(one)) if one != NONE and rng.random() < 0.6 else None
         for one in number

@@ -51,7 +51,8 @@ class Rota:
     def on_duty(self, member: Array, at: Array) -> Array:
         """Whether a member is on duty at a moment."""
         duty = self.next_duty(member, at)
-        return (duty != NONE) & (self.starts[duty] <= at)
+        there: Array = (duty != NONE) & (self.starts[duty] <= at)
+        return there
 
     def moment(self, rng: Generator, member: Array, after: Array) -> Array:
         """Some moment of the member's duty at `after`, or of their next; -1 where none is left."""

@@ -50,6 +50,8 @@ INTELLIGENCE = (
     "Controlled drugs",
     "Inappropriate association",
 )
+TEXTS = (None, None, None, "A colleague reports overhearing a remark.",
+         "Information from a partner agency; no further detail.")  # fmt: skip
 HISTORY = 3 * 365
 
 
@@ -66,7 +68,7 @@ def say(
     rng = plan.stream("said")
     _complaints(rng, plan, calendar, ledger, staff, met, hints)
     _intelligence(rng, plan, calendar, ledger, staff, hints)
-    _conduct(rng, plan, calendar, ledger, staff)
+    _conduct(rng, plan, calendar, ledger, staff, met)
     _surveys(rng, calendar, ledger, cases, hints)
 
 
@@ -192,10 +194,13 @@ def _intelligence(
         source=1 + draw(rng, np.array([35, 58, 7]), len(inside)),
         assessment=ledger.texts.codes(grades)[grade],
         person_id=human[inside],
+        text=ledger.texts.codes(TEXTS)[rng.integers(len(TEXTS), size=len(inside))],
     )
 
 
-def _conduct(rng: Generator, plan: Plan, calendar: Calendar, ledger: Ledger, staff: Staff) -> None:
+def _conduct(
+    rng: Generator, plan: Plan, calendar: Calendar, ledger: Ledger, staff: Staff, met: Meetings
+) -> None:
     start, today = calendar.start // DAY, calendar.end // DAY
     member = np.flatnonzero(chance(rng, 0.02 * (plan.years + 5), staff.count))
     if not len(member):
@@ -219,6 +224,8 @@ def _conduct(rng: Generator, plan: Plan, calendar: Calendar, ledger: Ledger, sta
     )
     closed = opened + rng.integers(60, 500, size)
     ended = closed < today
+    internal = np.where(sexual, chance(rng, 0.7, size), chance(rng, 0.2, size))
+    human = np.where(internal, NONE, _somebody_met(rng, met, member))
     ledger.add(
         "conduct",
         matter_id=np.arange(size),
@@ -227,7 +234,8 @@ def _conduct(rng: Generator, plan: Plan, calendar: Calendar, ledger: Ledger, sta
         category=ledger.texts.codes(kinds)[draw(rng, np.array([2, 2, 3, 3, 2]), size)],
         sexual=sexual.astype(np.int8),
         closed_on=np.where(ended, closed, NONE),
-        internal=np.where(sexual, chance(rng, 0.7, size), chance(rng, 0.2, size)).astype(np.int8),
+        internal=internal.astype(np.int8),
+        person_id=human,
         outcome=np.where(
             ended, ledger.texts.codes(outcomes)[draw(rng, np.array([3, 5, 1, 4, 0.3]), size)], NONE
         ),
@@ -235,12 +243,14 @@ def _conduct(rng: Generator, plan: Plan, calendar: Calendar, ledger: Ledger, sta
     served = np.flatnonzero((opened >= start) & chance(rng, 0.8, size))
     served = served if len(served) else np.array([0])
     at = opened[served] * DAY + rng.integers(1, 25, len(served)) * DAY + 36_000
+    no_contact = chance(rng, 0.2, len(served))
     ledger.add(
         "notices",
         staff_id=member[served],
         served_at=np.minimum(at, calendar.end - DAY),
+        person_id=np.where(no_contact, human[served], NONE),
         kind=np.where(
-            chance(rng, 0.15, len(served)),
+            no_contact,
             ledger.texts.code("no_contact"),
             ledger.texts.code("investigation"),
         ),

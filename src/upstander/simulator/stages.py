@@ -245,7 +245,9 @@ def record(town: Town, year: Year, done: Done, abuse: Abuse) -> Records:
         year.case_of_log, done.handled.closed, asked_for, purposes,
     )  # fmt: skip
     reported = look_alikes.reports(cases, year.work, year.approaches)
-    registers.declare(plan, calendar, ledger, town.book, staff, town.public, year.ties, reported)
+    registers.declare(
+        plan, calendar, ledger, town.book, staff, town.public, year.ties, reported, purposes
+    )
     registers.keep(plan, calendar, ledger, staff)
     said.say(plan, calendar, ledger, staff, abuse.met, cases, abuse.acts.hints)
     background.hum(plan, calendar, staff, town.rota, ledger, town.book)

@@ -231,15 +231,13 @@ class Traces:
         human: Array,
         at: Array,
         nature: Value,
-        answered: Array | float = 0.6,
+        answered: float = 0.6,
     ) -> None:
         """Somebody of the force rings a person: unanswered tries, further tries, call-backs."""
         trying, when = np.arange(len(at)), at.astype(np.int64)
         for _ in range(3):
             size = len(trying)
-            reached = chance(
-                rng, answered if np.isscalar(answered) else np.asarray(answered)[trying], size
-            )
+            reached = chance(rng, answered, size)
             seconds = np.where(reached, spoken(rng, size), rung(rng, size))
             self.calls(
                 rng,

@@ -114,8 +114,14 @@ class Writer:
         return pa.array(vehicles + identifier("staff_id", units[self.vehicles :] - self.vehicles))
 
     def _picked(self, pool: pa.Array, values: Array) -> pa.Array:
-        places = pa.array(values.astype(np.int32), mask=values == NONE)
-        picked = pa.DictionaryArray.from_arrays(places, pool)
+        # Only what this part needs goes into the file: the pool holds much that is none of its
+        # business.
+        empty = values == NONE
+        used = np.zeros(max(len(pool), 1), dtype=bool)
+        used[values[~empty]] = True
+        place = np.cumsum(used, dtype=np.int32) - 1
+        places = pa.array(np.where(empty, 0, place[values]), mask=empty)
+        picked = pa.DictionaryArray.from_arrays(places, pool.filter(pa.array(used[: len(pool)])))
         return picked.cast(pa.string()) if self.form == "csv" else picked
 
 
@@ -172,13 +178,13 @@ def _as_text(part: pa.Table) -> pa.Table:
 def write_table(ledger: Ledger, writer: Writer, folder: Path, name: str) -> tuple[Array, int]:
     """Write one table. Returns the row number in the file of each row as added, and the count."""
     columns = ledger.gathered(name)
-    if not columns:
-        return np.array([], dtype=np.int64), 0
     table = CONTRACT[name]
+    if not columns:
+        columns = {column.name: np.array([], dtype=np.int64) for column in table.columns}
     order = order_of(table, columns)
     sheet = Sheet(folder / name, form=writer.form)
     step = 2_000_000
-    for begin in range(0, len(order), step):
+    for begin in range(0, max(len(order), 1), step):
         rows = order[begin : begin + step]
         sheet.add(writer.arrow(table, {key: values[rows] for key, values in columns.items()}))
     sheet.close()

@@ -1,6 +1,7 @@
 """Which records are one human being, which are not, and which are left to a person to judge."""
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -141,14 +142,6 @@ def test_records_of_one_human_being_are_joined(
         pytest.param(
             """
             person_id | given_names | family_name | birth_date
-            P1        | Gareth      | Thackwell   |
-            P2        | Gareth      | Thackwell   | 1984-03-12
-            """,
-            id="of one name, and which of them is not said",
-        ),
-        pytest.param(
-            """
-            person_id | given_names | family_name | birth_date
             P1        | Imogen      | Thackwell   | 1984-03-12
             P2        | Rosalind    | Thackwell   | 1986-07-25
             """,
@@ -201,6 +194,17 @@ def test_an_e_mail_address_tells_what_a_missing_birth_date_does_not(session: Duc
     assert groups == both("P1", "P2")
 
 
+def test_so_does_a_mobile_number_but_not_the_landline_of_a_home(session: DuckSession) -> None:
+    people = """
+        person_id | given_names | family_name | birth_date
+        P1        | Gareth      | Thackwell   |
+        P2        | Gareth      | Thackwell   | 1984-03-12
+        """
+    landline = PHONE.replace("7700 900001", "1632 960001").replace("07700 900001", "01632 960001")
+    assert joined(session, people=people, person_phones=PHONE)[0] == both("P1", "P2")
+    assert joined(session, people=people, person_phones=landline)[0] == set()
+
+
 def test_the_telephone_of_a_hostel_joins_nobody(session: DuckSession) -> None:
     names = ("Anders", "Anders", "Bertil", "Carin", "Doris", "Edvin")
     people = "person_id | given_names | family_name | birth_date\n"
@@ -210,6 +214,35 @@ def test_the_telephone_of_a_hostel_joins_nobody(session: DuckSession) -> None:
         phones += f"P{number} | 01632 960001\n"
     groups, possible = joined(session, people=people, person_phones=phones)
     assert (groups, possible) == (set(), set())
+
+
+def test_what_is_typed_for_want_of_a_name_joins_nobody(session: DuckSession) -> None:
+    groups, possible = joined(
+        session,
+        people="""
+        person_id | given_names | family_name | birth_date
+        P1        | UNKNOWN     | Unknown     | 1900-01-01
+        P2        | unknown     | UNKNOWN     | 1900-01-01
+        P3        | -           | N/K         | 1900-01-01
+        """,
+        person_addresses=HOME,
+    )
+    assert (groups, possible) == (set(), set())
+
+
+@pytest.mark.parametrize("column", ["given_names", "family_name", "birth_date"])
+def test_many_records_with_little_in_them_are_no_error(session: DuckSession, column: str) -> None:
+    day = date(1950, 1, 1)
+    values = {
+        "given_names": lambda number: f"Given{'abcdefghij'[number % 10] * (number // 10 + 1)}",
+        "family_name": lambda number: f"Family{'abcdefghij'[number % 10] * (number // 10 + 1)}",
+        "birth_date": lambda number: (day + timedelta(days=number)).isoformat(),
+    }
+    drawn_people = f"person_id | {column}\n" + "".join(
+        f"P{number} | {values[column](number)}\n" for number in range(60)
+    )
+    groups, _ = joined(session, people=drawn_people, settings=LinkSettings(learn_from=50))
+    assert groups == set()
 
 
 THREE = """

@@ -61,8 +61,8 @@ def test_names_stay_hidden_and_contacts_are_kept_unless_asked_otherwise(
 def test_scan_says_what_it_found_and_what_it_could_not_see(door: Any, run: Any) -> None:
     coverage = {
         "signs": [
-            {"id": "IND-01", "name": "Short calls", "ran": True},
-            {"id": "IND-10", "name": "Stops near a home", "ran": False},
+            {"id": "IND-01", "name": "Short calls", "status": "ran"},
+            {"id": "IND-10", "name": "Stops near a home", "status": "not seen"},
         ]
     }
     door.answers["scan"] = replace(door.answers["scan"], coverage=coverage)
@@ -152,7 +152,8 @@ def contact(status: str, explained_by: str | None = None) -> dict[str, Any]:
         "direction": "out",
         "status": status,
         "explained_by": explained_by,
-        "explained_file": "tasks.csv" if explained_by else None,
+        "explained_table": "tasks" if explained_by else None,
+        "explained_file": "tasks/part-2.csv" if explained_by else None,
         "explained_row": 9 if explained_by else None,
         "source_table": "calls",
         "source_file": "calls.csv",
@@ -170,8 +171,8 @@ def test_explain_shows_the_lead_and_each_contact_with_its_row(door: Any, run: An
     shown = run("explain", "scan", "--staff", "S1", "--person", "P1").stdout
     assert "38 calls in 11 months" in shown and "17.2 bits, rank 1" in shown
     assert "30 of 38 under five seconds" in shown
-    assert "calls.csv 17" in shown and "unexplained" in shown
-    assert "A task names both" in shown and "tasks.csv 9" in shown
+    assert "calls 17" in shown and "unexplained" in shown
+    assert "A task names both" in shown and "tasks/part-2 9" in shown
     assert door.asked["explain"] == {"out": Path("scan"), "staff": "S1", "person": "P1"}
 
 

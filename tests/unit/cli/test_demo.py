@@ -1,10 +1,16 @@
 """The demo simulates, scans and leaves a report; it never clears away anything but a demo."""
 
+import inspect
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from upstander.simulator import Summary
+from upstander.simulator import simulate as REAL
+
+NUMBERS = ("subjects", "observable", "events", "legitimate", "unrecorded")
 
 
 @pytest.fixture
@@ -12,10 +18,13 @@ def simulated(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     """The simulator, replaced by a folder."""
     made: list[dict[str, Any]] = []
 
-    def simulate(folder: Path, **given: Any) -> dict[str, Any]:
-        made.append({"folder": folder} | given)
-        (folder / "extracts").mkdir(parents=True)
-        return {}
+    def simulate(**given: Any) -> Summary:
+        inspect.signature(REAL).bind(**given)
+        made.append(given)
+        given["progress"]("write the extracts", 0.5)
+        (given["out"] / "extracts").mkdir(parents=True)
+        counts = dict.fromkeys(NUMBERS, 0)
+        return Summary(out=given["out"], rows={"staff": 5}, **counts)
 
     monkeypatch.setattr("upstander.simulator.simulate", simulate, raising=False)
     return made
@@ -40,7 +49,7 @@ def test_demo_leaves_a_report(simulated: Any, demo: Any, door: Any, tmp_path: Pa
     assert ended.exit_code == 0, ended.output
     assert (out / "report.html").read_text(encoding="utf-8") == "the report"
     assert f"The report to open: {out / 'report.html'}" in ended.stdout
-    assert simulated[0]["folder"] == out / "force"
+    assert simulated[0]["out"] == out / "force"
     assert {name: simulated[0][name] for name in ("staff", "months", "seed")} == {
         "staff": 60,
         "months": 2,
@@ -76,3 +85,22 @@ def test_no_browser_opens_where_nobody_watches(
     monkeypatch.setenv("DISPLAY", ":0")
     assert demo(tmp_path / "demo").exit_code == 0
     assert opened == []
+
+
+def test_simulate_passes_every_option_on(simulated: Any, run: Any, tmp_path: Path) -> None:
+    options = ("--staff", "300", "--months", "12", "--seed", "7")
+    more = ("--positions", "full", "--volume", "full", "--form", "csv")
+    ended = run("simulate", str(tmp_path / "force"), *options, *more)
+    assert ended.exit_code == 0, ended.output
+    assert {name: held for name, held in simulated[0].items() if name != "progress"} == {
+        "out": tmp_path / "force",
+        "staff": 300,
+        "months": 12,
+        "seed": 7,
+        "positions": "full",
+        "volume": "full",
+        "form": "csv",
+    }
+    assert "5 rows in 1 tables" in ended.stdout
+    assert "Simulating: write the extracts" in ended.stderr
+    assert run("simulate", "force", "--form", "xlsx").exit_code == 2

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from upstander.engine.extracts import decoding, delimited
-from upstander.engine.extracts.delimited import DETAIL, PROBLEM, normalise
+from upstander.engine.extracts.cutting import DETAIL, PROBLEM
+from upstander.engine.extracts.delimited import normalise
 from upstander.errors import ExtractError
 
 TEXT = st.text(

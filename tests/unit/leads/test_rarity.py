@@ -9,14 +9,14 @@ from upstander.engine.leads.rarity import with_bits
 from upstander.engine.tables.stages import FINDINGS
 
 MATRIX = read_matrix()
-SCHEMA = {"indicator": "string", "family": "string"} | FINDINGS
+SCHEMA = {"indicator": "string", "family": "string", "private": "boolean"} | FINDINGS
 
 
 def bits(findings: str, *, response: int, custody: int = 0) -> dict[tuple[str, str, str], float]:
     staff = [{"staff_id": f"S{n}", "role_family": "response"} for n in range(1, response + 1)]
     staff += [{"staff_id": f"C{n}", "role_family": "custody"} for n in range(1, custody + 1)]
     table = with_bits(
-        drawn.table(findings, schema=SCHEMA),
+        drawn.table(findings, schema=SCHEMA, private=False),
         staff=ibis.memtable(staff, schema=ibis.schema(dict.fromkeys(staff[0], "string"))),
         matrix=MATRIX,
     )
@@ -77,3 +77,13 @@ def test_no_sign_counts_for_more_than_the_matrix_allows():
         response=5000,
     )
     assert found["IND-01", "S1", "P1"] == MATRIX.most_bits_a_sign
+
+
+def test_a_private_life_does_not_hide_the_same_thing_between_people_who_met_through_work():
+    private = "\n".join(f"IND-05 | S{n} | P{n} | 20 | yes" for n in range(2, 66))
+    found = bits(
+        "indicator | staff_id | human_id | value | private\nIND-05 | S1 | P1 | 5 | no\n" + private,
+        response=256,
+    )
+    assert found["IND-05", "S1", "P1"] == pytest.approx(8)
+    assert found["IND-05", "S2", "P2"] == pytest.approx(2)

@@ -9,7 +9,7 @@ from tests.support import drawn
 from upstander.engine.leads.matrix import read_matrix
 from upstander.engine.leads.origin import with_origin
 from upstander.engine.leads.weigh import scored_members, scored_pairs, weighed
-from upstander.engine.tables.stages import FINDINGS
+from upstander.engine.tables.stages import FINDING_EVENTS, FINDINGS
 
 MATRIX = read_matrix()
 SCHEMA = {"indicator": "string", "family": "string", "rarity_bits": "float64"} | FINDINGS
@@ -27,11 +27,16 @@ def rows(table):
     return ibis.duckdb.connect().to_pyarrow(table).to_pylist()
 
 
-def evidence(findings: str, *, weight: float = 1.0):
+def evidence(findings: str, *, weight: float = 1.0, events: str = ""):
     table = drawn.table(findings, schema=SCHEMA, last_at=datetime(2025, 5, 1))
     pairs = table.select("staff_id", "human_id").distinct()
     facts = pairs.filter(pairs.human_id.notnull()).mutate(origin_weight=ibis.literal(weight))
-    return weighed(table, facts=facts, matrix=MATRIX)
+    return weighed(
+        table,
+        events=drawn.table(events or "staff_id", schema={"indicator": "string"} | FINDING_EVENTS),
+        facts=facts,
+        matrix=MATRIX,
+    )
 
 
 def pair_bits(findings: str, **kwargs) -> float:
@@ -57,6 +62,25 @@ def test_signs_that_see_the_same_thing_do_not_add_up():
         IND-11    | visits | S1       | P1       | 5
         """
     ) == pytest.approx(6 + 5 * MATRIX.rest_of_family)
+
+
+def test_no_event_counts_twice_in_full():
+    findings = """
+        indicator | family            | staff_id | human_id | rarity_bits
+        IND-26    | look-ups          | S1       | P1       | 6
+        IND-06    | after the purpose | S1       | P1       | 5
+    """
+    same = """
+        indicator | staff_id | human_id | source_table | source_file | source_row
+        IND-26    | S1       | P1       | searches     | searches    | 1
+        IND-26    | S1       | P1       | searches     | searches    | 2
+        IND-06    | S1       | P1       | searches     | searches    | 1
+        IND-06    | S1       | P1       | searches     | searches    | 2
+    """
+    half = same + "        IND-06 | S1 | P1 | calls | calls | 1\n        IND-06 | S1 | P1 | calls | calls | 2"
+    rest = MATRIX.rest_of_events
+    assert pair_bits(findings, events=same) == pytest.approx(6 + 5 * rest)
+    assert pair_bits(findings, events=half) == pytest.approx(6 + 5 * (rest + (1 - rest) / 2))
 
 
 def test_a_private_life_weighs_less_but_its_look_ups_keep_their_weight():
@@ -94,7 +118,7 @@ def test_one_member_across_several_people_is_one_lead():
         IND-01    | contact shape | S1       | P1       | 10
         IND-01    | contact shape | S1       | P2       | 8
         IND-01    | contact shape | S1       | P3       | 1
-        IND-41    | history       | S1       |          | 3
+        IND-42    | history       | S1       |          | 3
         """
     )
     (member,) = rows(scored_members(told, pairs=scored_pairs(told), matrix=MATRIX))
@@ -115,7 +139,7 @@ def test_a_member_with_history_alone_is_a_lead_without_people():
 
 def origins(facts: str) -> list[tuple[str, float]]:
     table = drawn.table(facts, schema=FACTS)
-    told = rows(with_origin(table, matrix=MATRIX).order_by("staff_id"))
+    told = rows(with_origin(table, begins=datetime(2024, 12, 20), matrix=MATRIX).order_by("staff_id"))
     return [(row["origin"], row["origin_weight"]) for row in told]
 
 
@@ -129,6 +153,8 @@ def test_origin_tells_a_private_life_from_contact_that_began_after_a_policing_li
         S4       | P4       | 2025-05-25 10:00:00 | 2025-05-20 10:00:00 |                     | 3
         S5       | P5       | 2025-01-05 10:00:00 |                     |                     | 30
         S6       | P6       | 2025-01-05 10:00:00 |                     |                     | 0
+        S7       | P7       | 2024-12-21 10:00:00 |                     | 2023-06-01 10:00:00 | 30
+        S8       | P8       | 2025-06-21 10:00:00 |                     | 2023-06-01 10:00:00 | 30
         """
     ) == [
         ("before any policing link", MATRIX.origin["before any policing link"]),
@@ -137,4 +163,9 @@ def test_origin_tells_a_private_life_from_contact_that_began_after_a_policing_li
         ("after a look-up", 1.0),
         ("no link seen", MATRIX.origin["no link seen"]),
         ("no link seen", 1.0),
+        (
+            "already running when the records begin",
+            MATRIX.origin["already running when the records begin"],
+        ),
+        ("after a policing link", 1.0),
     ]

@@ -152,6 +152,7 @@ def test_what_could_not_be_checked_is_shown(page: Page) -> None:
     assert "Old intelligence that comes up again needs intelligence" in page.text
 
 
+@pytest.mark.meets("R101")
 def test_a_scan_without_leads_says_what_it_could_not_see() -> None:
     page = Page(render(report_scene.nothing()))
     assert page.unclosed == []

@@ -3,6 +3,8 @@
 import re
 from datetime import datetime, timedelta
 
+import pytest
+
 from upstander.engine.report.model import Event, Interval, Pair
 from upstander.engine.report.timeline import timeline
 
@@ -70,6 +72,17 @@ def test_a_lane_whose_table_is_missing_is_not_seen_rather_than_empty() -> None:
     assert "none on record" in svg
 
 
+@pytest.mark.meets("R138")
+def test_duty_is_drawn_beside_visits_on_duty_and_off() -> None:
+    told = pair(event(1, kind="visit"), event(5, kind="visit"))
+    tour = Interval(starts_at=START + timedelta(hours=20), ends_at=START + timedelta(hours=28))
+    figure = timeline(told, tours=(tour,), unseen=frozenset(), name="t")
+    assert figure is not None
+    assert len(re.findall(r'd="(M[^"]+z)" fill="#6f777b"', figure.svg)) == 1
+    assert "2 unexplained" in figure.svg
+    assert "no roster for this member" in drawn(told).svg
+
+
 def test_marks_that_would_overlap_are_counted() -> None:
     few = drawn(pair(*(event(0.1 * n, row=n + 1) for n in range(3)), event(300, row=99)))
     assert "One mark is one contact" in few.svg
@@ -101,8 +114,8 @@ def test_a_record_that_is_no_contact_has_a_lane_of_its_own() -> None:
 def test_work_of_long_ago_does_not_press_the_contacts_together() -> None:
     old = Interval(starts_at=datetime(2009, 1, 1), ends_at=datetime(2009, 2, 1))
     svg = drawn(pair(event(0), event(60, row=2), link=old)).svg
-    assert "Policing work for both: Jan 2009 to Feb 2009" in svg
-    assert ">Mar</text>" in svg or ">Mar 2025</text>" in svg
+    assert "Policing work for both: Jan 2009 to Feb 2009, before this drawing begins" in svg
+    assert ">Apr 2025</text>" in svg or ">8 Mar</text>" in svg
 
 
 def test_nothing_to_draw_draws_nothing() -> None:

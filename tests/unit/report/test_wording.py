@@ -71,6 +71,11 @@ def test_days_and_counts() -> None:
     assert wording.number(12_000.0) == "12,000"
 
 
+def test_days_in_a_sentence_are_told_as_people_say_them() -> None:
+    assert wording.with_days("ended on 2025-06-03, 5 later") == "ended on 3 June 2025, 5 later"
+    assert wording.with_days("case 2025-06-03-7 of 2025-13-01") == "case 2025-06-03-7 of 2025-13-01"
+
+
 def test_a_page_is_read_by_its_headings() -> None:
     assert section(PAGE, "What it cannot see") == "One thing, and another."
     assert bullets(PAGE, "Innocent explanations") == ("A reopened case;", "an outcome call.")

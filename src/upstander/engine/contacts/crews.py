@@ -110,9 +110,7 @@ def _sized(members: ir.Table) -> ir.Table:
 def _carried(stops: ir.Table, beside: ir.Table) -> ir.Table:
     """Hand-held stops: the holder alone, and how many were booked with them."""
     known = beside.group_by("stop_id", "staff_id").agg(crew_size=beside.crew_size.max())
-    own = stops.left_join(
-        known, [stops.stop_id == known.stop_id, stops.unit_id == known.staff_id]
-    )
+    own = stops.left_join(known, [stops.stop_id == known.stop_id, stops.unit_id == known.staff_id])
     return own.select(
         "stop_id", "starts_at", "ends_at", staff_id=own.unit_id, crew_size=own.crew_size,
         hand_held=True,

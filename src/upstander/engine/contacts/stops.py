@@ -113,9 +113,7 @@ def _batches(
     yield positions.unit_id.between(first or "", last or "")
 
 
-def _places(
-    positions: ir.Table, batch: int, *, engine: Engine, settings: StopSettings
-) -> ir.Table:
+def _places(positions: ir.Table, batch: int, *, engine: Engine, settings: StopSettings) -> ir.Table:
     """The recipe for one batch: where each unit stood, to the slot.
 
     What is worked out on the way is kept under names that the next batch writes over. It is kept

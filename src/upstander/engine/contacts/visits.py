@@ -27,7 +27,7 @@ class VisitSettings:
     """How near a stop counts, and for how long. Units in the names: metres, hours, days."""
 
     reach_m: float = 400.0
-    """IND-11 looks 50 to 400 metres from the address: round the corner, with a walk (cases 2, 9)."""
+    """IND-11 looks 50 to 400 metres from the address: round the corner, then a walk."""
 
     at_m: float = 60.0
     """Within the error of a position and the width of a street: outside the home itself."""
@@ -79,9 +79,10 @@ def visits(
         (shared.hand_held, ibis.null("string")), (shared.distance_m <= settings.at_m, "at"),
         else_="away",
     )  # fmt: skip
+    told = ("ends_at", "stop_id", "distance_m", "crew_size", "share")
     return contact_rows(
         shared, table_name="positions", kind=ibis.literal("visit"), parked=parked,
-        **{name: shared[name] for name in ("ends_at", "stop_id", "distance_m", "crew_size", "share")},
+        **{name: shared[name] for name in told},
     )  # fmt: skip
 
 
@@ -104,9 +105,7 @@ def _presence(stops: ir.Table, crewed: ir.Table, settings: VisitSettings) -> ir.
         "stop_id", "staff_id", "crew_size", "hand_held", at="starts_at", ends_at="ends_at"
     )
     both = crew.join(places, "stop_id")
-    return both.mutate(
-        column=_cell(both.easting, settings), row=_cell(both.northing, settings)
-    )
+    return both.mutate(column=_cell(both.easting, settings), row=_cell(both.northing, settings))
 
 
 def _cell(metres: ir.NumericValue, settings: VisitSettings) -> ir.IntegerValue:

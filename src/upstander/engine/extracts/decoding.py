@@ -17,7 +17,7 @@ from typing import BinaryIO, cast
 
 from upstander.errors import ExtractError
 
-BLOCK = 4 << 20
+FIRST_BLOCK, BLOCK = 64 << 10, 4 << 20  # the first one is read with care, for its header
 LONGEST_LINE = 8 << 20
 # Stands for what could not be decoded, and for the rest of a line that never ends.
 UNREADABLE = "\udcff"
@@ -95,9 +95,9 @@ def _opened(path: Path) -> BinaryIO:
 
 def _byte_blocks(file: BinaryIO, *, first: bytes) -> Iterator[bytes]:
     """Blocks of whole lines. Of a line that never ends only its start is kept, marked."""
-    rest = first
-    while read := file.read(BLOCK):
-        block = rest + read
+    rest, size = first, min(FIRST_BLOCK, BLOCK)
+    while read := file.read(size):
+        block, size = rest + read, BLOCK
         # A carriage return at the very end may be half of a line end.
         end = max(block.rfind(b"\n"), block.rfind(b"\r", 0, len(block) - 1)) + 1
         rest = block[end:]

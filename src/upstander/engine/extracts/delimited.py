@@ -51,7 +51,7 @@ class _Records:
 
     source: Iterator[Block]
     delimiter: str
-    lines: Iterator[str] = iter(())
+    lines: Iterator[str] = field(default_factory=lambda: iter(()))
     whole: bytes | None = None
     taken: list[str] = field(default_factory=list)
     again: deque[str] = field(default_factory=deque)

@@ -12,13 +12,15 @@ from dataclasses import dataclass, replace
 import ibis
 import ibis.expr.types as ir
 
-from upstander.engine.extracts.delimited import DETAIL, PROBLEM
+from upstander.engine.extracts.cutting import DETAIL, PROBLEM
 from upstander.engine.extracts.grid import with_grid
 from upstander.engine.extracts.readings import (
     OFF_THE_GRID,
     Hint,
     Problem,
     Reading,
+    day_of,
+    may_have_offset,
     offset_minutes,
     read_cell,
     wall_of,
@@ -109,8 +111,8 @@ def first_look(shaped: Shaped) -> ir.Table:
             if isinstance(raw, ir.StringValue):
                 if column.type == "date":
                     continue
-                time = wall_of(raw)
-                asked[f"offsets {column.name}"] = offset_minutes(raw).notnull().any()
+                time = day_of(raw)
+                asked[f"offsets {column.name}"] = may_have_offset(raw).any()
             asked[f"low {column.name}"] = time.cast("timestamp(6)").min()
             asked[f"high {column.name}"] = time.cast("timestamp(6)").max()
     return shaped.rows.aggregate(**asked)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import ibis.expr.types as ir
 
-from upstander.engine.extracts.delimited import DETAIL, PROBLEM
+from upstander.engine.extracts.cutting import DETAIL, PROBLEM
 from upstander.engine.extracts.intake import Source
 from upstander.engine.extracts.judging import Shaped
 from upstander.engine.extracts.mapping import Lookup, SourceMapping

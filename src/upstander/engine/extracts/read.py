@@ -12,7 +12,7 @@ from pathlib import Path
 import ibis.expr.types as ir
 
 from upstander.engine.extracts import knowing
-from upstander.engine.extracts.delimited import DETAIL, PROBLEM
+from upstander.engine.extracts.cutting import DETAIL, PROBLEM
 from upstander.engine.extracts.intake import QUARANTINE, Source, Taken, take
 from upstander.engine.extracts.judging import DEGREES, METRES, Shaped, columns_of
 from upstander.engine.extracts.mapped import files_of, mapped_source

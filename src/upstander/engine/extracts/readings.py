@@ -31,7 +31,8 @@ _NUMBER = r"^[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?$"
 _WHOLE = r"^[+-]?[0-9]{1,18}(\.0*)?$"
 _CLOCK = r"[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.,][0-9]{1,9})?)?"
 _OFFSET = r"(Z|z|[+-][0-9]{2}(:?[0-9]{2})?)"
-_DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_DATE, _DATE_LENGTH = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}", 10
+_WALL = rf"({_DATE}({_CLOCK})?)( ?{_OFFSET})?$"
 _TIME_TEXT = rf"{_DATE}({_CLOCK} ?{_OFFSET}?)?$"
 _FAR = 9e15  # beyond it a float64 no longer tells whole numbers apart
 
@@ -301,9 +302,22 @@ def _time_text(
 def wall_of(text: ir.StringValue) -> ir.TimestampValue:
     """Date and clock of an ISO 8601 text without its offset; null where it is none."""
     text = text.strip()
-    sound = text.re_search(_TIME_TEXT)
-    clock = text.re_extract(rf"{_DATE}({_CLOCK})?", 0).replace(",", ".")
-    return ibis.ifelse(sound, clock, ibis.null("string")).try_cast("timestamp(6)")
+    clock = text.re_extract(_WALL, 1)
+    # An offset belongs to a clock: a date with one is neither a date nor a time.
+    sound = (clock.length() > _DATE_LENGTH) | (text.length() == _DATE_LENGTH)
+    said = ibis.ifelse(sound, clock, ibis.null("string")).nullif("")
+    return said.replace(",", ".").try_cast("timestamp(6)")
+
+
+def day_of(text: ir.StringValue) -> ir.DateValue:
+    """The date with which a text begins: what `wall_of` finds is never on another day."""
+    return text.strip().substr(0, _DATE_LENGTH).try_cast("date")
+
+
+def may_have_offset(text: ir.StringValue) -> ir.BooleanValue:
+    """Whether a time may say how far it is from UTC: true too often, never too seldom."""
+    marks = text.contains("+") | text.contains("Z") | text.contains("z")
+    return marks | text.substr(_DATE_LENGTH).contains("-")
 
 
 def offset_minutes(text: ir.StringValue) -> ir.IntegerValue:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 import ibis
 import ibis.expr.types as ir
 
-from upstander.engine.extracts.delimited import DETAIL, PROBLEM
+from upstander.engine.extracts.cutting import DETAIL, PROBLEM
 from upstander.engine.extracts.formats import iso
 from upstander.engine.extracts.mapping import Lookup, Rule, SourceMapping
 from upstander.engine.tables.declare import SOURCE_COLUMNS

@@ -21,7 +21,9 @@ What it cannot see
 
 How it is measured
     Calls and messages out, visits and look-ups of the pair that no recorded purpose explains, more
-    than seven days after the pair's last recorded work. One is enough to be shown; the value is
+    than seven days after the pair's last recorded work. Visits count only beside a call, message or
+    look-up: a vehicle stops in every street of a beat, and the signs of visits weigh that. One
+    contact is enough to be shown; the value is
     how far the number of separate days with contact exceeds, in bits, what the member's other
     people have: a member whose closing dates are all early stands out with nobody. Ties are broken
     by contacts.
@@ -65,6 +67,8 @@ def find(scene: Scene, settings: Mapping[str, float]) -> Findings:
         .join(ended, PAIR)
         .filter(seconds(_.at) - seconds(_.ended_at) > grace)
     )
+    spoken = contacts.filter(_.kind != "visit").select(*PAIR).distinct()
+    contacts = contacts.semi_join(spoken, PAIR)
     found = contacts.group_by(*PAIR, "ended_at").agg(
         number=_.count(),
         days=_.local_at.date().nunique(),

@@ -20,6 +20,7 @@ class Matrix:
     version: str
     title: str
     rest_of_family: float
+    rest_of_events: float
     shrink_towards_force: float
     most_bits_a_sign: float
     further_people: float
@@ -27,6 +28,8 @@ class Matrix:
     origin: Mapping[str, float]
     origin_spares: tuple[str, ...]
     head_start_days: int
+    running_days: int
+    signs: Mapping[str, float]
     likelihood: Mapping[int, float]
     harm: Mapping[str, Any]
     bands: Mapping[int, tuple[str, ...]]
@@ -60,10 +63,12 @@ def read_matrix(path: Path | None = None) -> Matrix:
 def _matrix(raw: Mapping[str, Any]) -> Matrix:
     weighing, origin = raw["weighing"], dict(raw["origin"])
     spares, head_start = origin.pop("spares"), origin.pop("head_start_days")
+    running = origin.pop("running_days")
     return Matrix(
         version=str(raw["version"]),
         title=str(raw["title"]),
         rest_of_family=float(weighing["rest_of_family"]),
+        rest_of_events=float(weighing["rest_of_events"]),
         shrink_towards_force=float(weighing["shrink_towards_force"]),
         most_bits_a_sign=float(weighing["most_bits_a_sign"]),
         further_people=float(weighing["further_people"]),
@@ -71,6 +76,8 @@ def _matrix(raw: Mapping[str, Any]) -> Matrix:
         origin={name: float(origin[name]) for name in words.ORIGINS},
         origin_spares=tuple(spares),
         head_start_days=int(head_start),
+        running_days=int(running),
+        signs={sign: float(weight) for sign, weight in raw["signs"].items()},
         likelihood={
             int(key): float(value) for key, value in raw["likelihood"]["starts_at"].items()
         },

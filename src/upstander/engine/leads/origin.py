@@ -5,7 +5,7 @@ Contact that ran both ways before any policing link is a different story from co
 after one; it is told as such, and is no proof of anything.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import ibis
 import ibis.expr.types as ir
@@ -44,16 +44,26 @@ def pair_facts(contacts: ir.Table, *, pairs: ir.Table, links: ir.Table) -> ir.Ta
     )
 
 
-def with_origin(facts: ir.Table, *, matrix: Matrix) -> ir.Table:
-    """Pair facts with `origin` (words.ORIGINS) and `origin_weight`."""
-    head_start = ibis.interval(seconds=int(timedelta(days=matrix.head_start_days).total_seconds()))
+def with_origin(facts: ir.Table, *, begins: datetime, matrix: Matrix) -> ir.Table:
+    """Pair facts with `origin` (words.ORIGINS), `origin_weight`, and `private` where it is below 1.
+
+    `begins` is the first call or message of the extracts (UTC). Contact that already ran steadily
+    and both ways in the first weeks after it has a beginning that nobody saw.
+    """
+    head_start = ibis.interval(days=matrix.head_start_days)
+    running_until = ibis.literal(begins + timedelta(days=matrix.running_days))
     no_link = facts.link_first_at.isnull()
     talked_first = facts.first_talk_at + head_start < facts.link_first_at
     both_ways = facts.days_both_ways >= STEADY_DAYS
     looked_first = facts.first_lookup_at < facts.first_talk_at
+    running = (facts.first_talk_at < running_until) & both_ways
     named = facts.mutate(
         origin=ibis.cases(
             (~no_link & talked_first & (facts.days_both_ways >= 1), "before any policing link"),
+            (
+                (running & (facts.link_first_at < ibis.literal(begins))).fill_null(False),
+                "already running when the records begin",
+            ),
             (~no_link, "after a policing link"),
             (looked_first.fill_null(False), "after a look-up"),
             else_="no link seen",
@@ -67,4 +77,5 @@ def with_origin(facts: ir.Table, *, matrix: Matrix) -> ir.Table:
         *[(named.origin == name, value) for name, value in matrix.origin.items()],
         else_=1.0,
     )
-    return named.mutate(origin_weight=weight.cast("float64"))
+    weighted = named.mutate(origin_weight=weight.cast("float64"))
+    return weighted.mutate(private=weighted.origin_weight < 1.0)

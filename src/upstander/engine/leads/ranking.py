@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import ibis
@@ -44,11 +45,16 @@ def rank(
     findings = engine.keep("findings", _labelled(found, what="findings", schema=FINDINGS))
     events = engine.keep("finding_events", _labelled(found, what="events", schema=FINDING_EVENTS))
     peers = staff.select("staff_id", "role_family")
-    rare = engine.keep("rarity", with_bits(findings, staff=peers, matrix=matrix))
-    pairs = rare.filter(rare.human_id.notnull()).select("staff_id", "human_id").distinct()
+    pairs = findings.filter(findings.human_id.notnull()).select("staff_id", "human_id").distinct()
     facts = pair_facts(scene.contacts, pairs=engine.keep("pairs", pairs), links=scene.links)
-    told = engine.keep("pair_facts", with_origin(facts, matrix=matrix))
-    weight = weighed(rare, facts=told, matrix=matrix)
+    told = engine.keep(
+        "pair_facts", with_origin(facts, begins=_begins(scene, engine), matrix=matrix)
+    )
+    stories = told.select("staff_id", "human_id", "private")
+    placed = findings.left_join(stories, ["staff_id", "human_id"])
+    placed = placed.select(*findings.columns, private=placed.private.fill_null(False))
+    rare = engine.keep("rarity", with_bits(placed, staff=peers, matrix=matrix))
+    weight = weighed(rare, events=events, facts=told, matrix=matrix)
     named = weight.left_join(
         told.select("staff_id", "human_id", "person_id"), ["staff_id", "human_id"]
     ).select(*weight.columns, "person_id")
@@ -61,6 +67,13 @@ def rank(
         matrix=matrix,
     )
     return Ranked(leads=listed, evidence=evidence, events=events, facts=told)
+
+
+def _begins(scene: Scene, engine: Engine) -> datetime:
+    """The first call or message of the extracts: what began before it was not seen beginning."""
+    talk = scene.contacts.filter(scene.contacts.kind.isin(("call", "message")))
+    first: datetime | None = engine.rows(talk.agg(first=talk.at.min()))[0]["first"]
+    return first or scene.as_of
 
 
 def _labelled(

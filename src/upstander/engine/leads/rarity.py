@@ -4,6 +4,10 @@ The share is of *staff*, not of pairs: a finding is as rare as members of staff 
 finding of the same sign is at least as strong. A busy member has more pairs, and so more chances;
 counting staff by their strongest pair takes that into account. The peer group is the role family,
 drawn towards the whole force when it is small. Ties count against rarity.
+
+Like is held against like: contact that belongs to a private life (see origin.py) is common, loud
+and off duty, and would hide the same thing where it is rare, between people who met through work.
+So the findings of each of the two stories are counted among their own.
 """
 
 import math
@@ -15,23 +19,23 @@ from upstander.engine.leads.matrix import Matrix
 
 
 def with_bits(findings: ir.Table, *, staff: ir.Table, matrix: Matrix) -> ir.Table:
-    """Findings (FINDINGS plus `indicator`) with `rarity_bits`.
+    """Findings (FINDINGS plus `indicator` and `private`) with `rarity_bits`.
 
     `staff` gives staff_id and role_family of everyone in the force: those whom a sign did not
     find count as peers that it did not find.
     """
     placed = findings.join(staff, "staff_id")
     strongest = ibis.window(
-        group_by=["indicator", "staff_id"], order_by=[ibis.desc("value"), "human_id"]
+        group_by=["indicator", "private", "staff_id"], order_by=[ibis.desc("value"), "human_id"]
     )
     placed = placed.mutate(is_best=ibis.ifelse(ibis.row_number().over(strongest) == 0, 1, 0))
     sizes = staff.group_by("role_family").agg(group_size=staff.count())
     size = staff.count().as_scalar()
-    force = _at_least(placed, by=("indicator",), name="force_as_strong")
-    group = _at_least(placed, by=("indicator", "role_family"), name="group_as_strong")
+    force = _at_least(placed, by=("indicator", "private"), name="force_as_strong")
+    group = _at_least(placed, by=("indicator", "private", "role_family"), name="group_as_strong")
     joined = (
-        placed.join(force, ["indicator", "value"])
-        .join(group, ["indicator", "role_family", "value"])
+        placed.join(force, ["indicator", "private", "value"])
+        .join(group, ["indicator", "private", "role_family", "value"])
         .join(sizes, "role_family")
     )
     shrink = matrix.shrink_towards_force

@@ -1,7 +1,8 @@
 """Evidence weighed for each pair: families, not votes.
 
 Signs that see the same thing belong to one family: within it the strongest counts in full and
-each other one by a small share. Across families bits add up. Contact shape, timing and visits of
+each other one by a small share. Across families bits add up, but no event counts twice in full: what a
+stronger sign already rests on adds little to a weaker one. Contact shape, timing and visits of
 a private life weigh less (see origin.py); look-ups and history keep their weight.
 """
 
@@ -11,28 +12,58 @@ import ibis.expr.types as ir
 from upstander.engine.leads.matrix import Matrix
 
 
-def weighed(findings: ir.Table, *, facts: ir.Table, matrix: Matrix) -> ir.Table:
+def weighed(
+    findings: ir.Table, *, events: ir.Table, facts: ir.Table, matrix: Matrix
+) -> ir.Table:
     """Findings with `weight`: the share of its rarity_bits that each adds to the score.
 
-    `findings` carry indicator, family and rarity_bits; `facts` carry origin_weight for pairs.
+    `findings` carry indicator, family and rarity_bits; `events` are what they rest on; `facts`
+    carry origin_weight for pairs.
     """
     origin = facts.select("staff_id", "human_id", "origin_weight")
     joined = findings.left_join(origin, ["staff_id", "human_id"])
     spared = joined.family.isin(matrix.origin_spares)
+    own = ibis.cases(
+        *[(joined.indicator == sign, weight) for sign, weight in matrix.signs.items()], else_=1.0
+    )
     told = joined.select(
         *findings.columns,
-        told_as=ibis.ifelse(spared, 1.0, ibis.coalesce(joined.origin_weight, 1.0)),
+        told_as=ibis.ifelse(spared, 1.0, ibis.coalesce(joined.origin_weight, 1.0)) * own,
     )
     told = told.mutate(told_bits=told.rarity_bits * told.told_as)
-    within = ibis.window(
-        group_by=["staff_id", "human_id", "family"],
-        order_by=[ibis.desc("told_bits"), "indicator"],
+    strongest = [ibis.desc("told_bits"), "indicator"]
+    pair = ibis.window(group_by=["staff_id", "human_id"], order_by=strongest)
+    family = ibis.window(group_by=["staff_id", "human_id", "family"], order_by=strongest)
+    placed = told.mutate(
+        place=ibis.row_number().over(pair), in_family=ibis.row_number().over(family)
     )
-    placed = told.mutate(place=ibis.row_number().over(within))
-    weight = ibis.ifelse(placed.place == 0, placed.told_as, placed.told_as * matrix.rest_of_family)
-    weight = weight.cast("float64")
+    new = _new_share(placed, events=events)
+    placed = placed.left_join(new, ["staff_id", "indicator", "human_id"]).select(
+        *placed.columns, new_share=ibis.coalesce(new.new_share, 1.0)
+    )
+    rest = matrix.rest_of_events
+    weight = (
+        placed.told_as
+        * ibis.ifelse(placed.in_family == 0, 1.0, matrix.rest_of_family)
+        * (rest + (1.0 - rest) * placed.new_share)
+    ).cast("float64")
     return placed.mutate(weight=weight, bits=placed.rarity_bits * weight).drop(
-        "place", "told_as", "told_bits"
+        "place", "in_family", "told_as", "told_bits", "new_share"
+    )
+
+
+def _new_share(placed: ir.Table, *, events: ir.Table) -> ir.Table:
+    """Of each pair's sign: the share of its events that no stronger sign of the pair rests on."""
+    row = ["staff_id", "human_id", "source_table", "source_file", "source_row"]
+    of_pairs = events.filter(events.human_id.notnull())
+    ranked = of_pairs.join(
+        placed.select("staff_id", "human_id", "indicator", "place"),
+        ["staff_id", "human_id", "indicator"],
+    )
+    once = ranked.group_by(*row, "indicator").agg(place=ranked.place.min())
+    first = once.mutate(first=once.place.min().over(ibis.window(group_by=row)))
+    return first.group_by("staff_id", "human_id", "indicator").agg(
+        new_share=(first.place == first.first).cast("float64").mean()
     )
 
 

@@ -19,6 +19,15 @@ _MARKED = "àáâãäåāçćčèéêëēěìíîïīłñńňòóôõöøōřś�
 _PLAIN = "aaaaaaaccceeeeeeiiiiilnnnooooooorssuuuuuuyyzzz"
 
 
+_MOBILE = "+447"
+# What is typed where nothing is known names nobody.
+_NO_NAMES = (
+    "unknown", "not known", "unk", "nk", "n k", "none", "no name", "anonymous", "anon",
+    "not given", "not stated", "not provided", "refused", "name refused", "withheld", "test",
+)  # fmt: skip
+_NO_DATES = ("1800-01-01", "1900-01-01", "1901-01-01")
+
+
 def known_people(records: Records) -> ir.Table:
     """Every `person_id` that any table names, once: what was seen only in passing counts too."""
     named = [
@@ -32,11 +41,13 @@ def known_people(records: Records) -> ir.Table:
 def compared(
     records: Records, engine: Engine, *, most_at_number: int, most_at_home: int
 ) -> ir.Table:
-    """One row a person record: person_id, given, first, family, birth, phones, homes, emails.
+    """One row a person record: names, birth date, and arrays of what it may share with others.
 
-    Names are lower case without marks; `birth` is the ISO date as text; the last three are
-    arrays, null where nothing is recorded. A number on more than `most_at_number` records, or a
-    place on more than `most_at_home`, is no evidence of who somebody is and is left out.
+    `given`, `first` (the first of them) and `family` are lower case without marks; `birth` is the
+    ISO date as text. The arrays `phones`, `mobiles` (those of the phones that one person carries),
+    `homes` and `emails` are null where nothing is recorded. A number on more than
+    `most_at_number` records, or a place on more than `most_at_home`, is no evidence of who
+    somebody is and is left out.
     """
     people = records["people"]
     given, family = tidy_name(people.given_names), tidy_name(people.family_name)
@@ -45,10 +56,12 @@ def compared(
         given=given,
         first=given.re_extract("^([^ ]+)", 1).nullif(""),
         family=family,
-        birth=people.birth_date.cast("string"),
+        birth=_unless_placeholder(people.birth_date.cast("string"), _NO_DATES),
     )
+    phones = engine.keep("people_numbers", _phones(records, engine))
     keyed = {
-        "phones": _listed(_phones(records, engine), most=most_at_number),
+        "phones": _listed(phones, most=most_at_number),
+        "mobiles": _listed(phones.filter(phones.key.startswith(_MOBILE)), most=most_at_number),
         "homes": _listed(_places(records), most=most_at_home),
         "emails": _listed(_emails(records), most=most_at_number),
     }
@@ -61,7 +74,12 @@ def compared(
 def tidy_name(name: ir.StringValue) -> ir.StringValue:
     """Lower case, no marks or apostrophes, hyphens as blanks; null where nothing is left."""
     plain = name.lower().translate(_MARKED, _PLAIN).re_replace("['’`.]", "")
-    return plain.re_replace(r"[^\p{L}]+", " ").strip().nullif("")
+    tidy = plain.re_replace(r"[^\p{L}]+", " ").strip().nullif("")
+    return _unless_placeholder(tidy, _NO_NAMES)
+
+
+def _unless_placeholder(text: ir.StringValue, placeholders: Sequence[str]) -> ir.StringValue:
+    return ibis.ifelse(text.isin(placeholders), ibis.null("string"), text)
 
 
 def _phones(records: Records, engine: Engine) -> ir.Table:
@@ -86,6 +104,5 @@ def _emails(records: Records) -> ir.Table:
 
 def _listed(keys: ir.Table, *, most: int) -> ir.Table:
     sizes = keys.group_by("key").agg(holders=keys.count())
-    few: Sequence[ir.BooleanValue] = [sizes.holders <= most]
-    telling = keys.semi_join(sizes.filter(few), "key")
+    telling = keys.semi_join(sizes.filter(sizes.holders <= most), "key")
     return telling.group_by("person_id").agg(found=telling.key.collect())

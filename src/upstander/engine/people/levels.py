@@ -129,6 +129,16 @@ def birth_date(*, by_frequency: bool) -> dict[str, Any]:
     }
 
 
+def numbers() -> dict[str, Any]:
+    """Telephone numbers in common: a mobile one is carried by one person, a landline by a home."""
+    levels = shared("phones", label="number", m=0.4, u=0.0005)
+    mobile = (
+        "mobiles_l IS NOT NULL AND mobiles_r IS NOT NULL AND list_has_any(mobiles_l, mobiles_r)"
+    )
+    levels["comparison_levels"].insert(2, _level(mobile, "same mobile number", 0.3, 0.0002))
+    return levels
+
+
 def shared(column: str, *, label: str, m: float, u: float) -> dict[str, Any]:
     """Something in common in an array column: worth nothing where given names differ."""
     common = f"list_has_any({column}_l, {column}_r)"

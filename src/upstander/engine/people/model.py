@@ -19,9 +19,11 @@ from upstander.engine.people import levels
 from upstander.engine.tables.records import Engine
 
 _SAMPLE = 300_000
+_ENOUGH_PAIRS = 500  # fewer teach nothing
 _FOUND_EXACTLY = 0.6
 _DUPLICATES = 0.05
 _LEAST_RECORDS = 1_000
+_MOST_LIKELY = 0.5
 
 
 logging.getLogger("splink").setLevel(logging.ERROR)  # levels nobody's records show are no news
@@ -69,7 +71,7 @@ def settings(*, prior: float, by_frequency: bool, rules: Sequence[Any] = ()) -> 
             levels.given_names(by_frequency=by_frequency),
             levels.family_name(by_frequency=by_frequency),
             levels.birth_date(by_frequency=by_frequency),
-            levels.shared("phones", label="number", m=0.6, u=0.0005),
+            levels.numbers(),
             levels.shared("homes", label="address", m=0.7, u=0.001),
             levels.shared("emails", label="e-mail address or handle", m=0.7, u=0.00005),
         ],
@@ -105,10 +107,11 @@ def fitted(
     if learned:
         # Random pairs are as good as all different: u is safe to learn from any records.
         linker.training.estimate_u_using_random_sampling(max_pairs=_SAMPLE, seed=seed)
-        for rule in (block_on("birth"), block_on("first", "family")):
-            linker.training.estimate_parameters_using_expectation_maximisation(
-                rule, estimate_without_term_frequencies=True, max_pairs=_SAMPLE
-            )
+        for names in (("birth",), ("first", "family")):
+            if _pairs(rows, engine, sharing=names) >= _ENOUGH_PAIRS:
+                linker.training.estimate_parameters_using_expectation_maximisation(
+                    block_on(*names), estimate_without_term_frequencies=True, max_pairs=_SAMPLE
+                )
     return Fitted(linker=linker, door=door, learned=learned)
 
 
@@ -118,9 +121,15 @@ def _prior(rows: ir.Table, engine: LinkingEngine, *, count: int) -> float:
     Counted from records that agree in both names and birth date, taken to be six in ten of all
     that match; never below one duplicate in twenty records.
     """
-    whole = rows.filter(rows.first.notnull() & rows.family.notnull() & rows.birth.notnull())
-    groups = whole.group_by("first", "family", "birth").agg(size=whole.count())
-    halves = (groups.size * (groups.size - 1) / 2).sum().cast("float64")
-    exact = engine.rows(groups.agg(pairs=halves))[0]["pairs"] or 0.0
+    exact = _pairs(rows, engine, sharing=("first", "family", "birth"))
     size = max(count, _LEAST_RECORDS)
-    return max(exact / _FOUND_EXACTLY, _DUPLICATES * size) / (size * (size - 1) / 2)
+    matching = max(exact / _FOUND_EXACTLY, _DUPLICATES * size)
+    return float(min(matching / (size * (size - 1) / 2), _MOST_LIKELY))
+
+
+def _pairs(rows: ir.Table, engine: LinkingEngine, *, sharing: tuple[str, ...]) -> float:
+    """How many pairs of records have the same of all these, none of them missing."""
+    whole = rows.filter(*[rows[name].notnull() for name in sharing])
+    groups = whole.group_by(*sharing).agg(size=whole.count())
+    halves = (groups.size * (groups.size - 1) / 2).sum().cast("float64")
+    return float(engine.rows(groups.agg(pairs=halves))[0]["pairs"] or 0.0)

@@ -19,7 +19,8 @@ LINKED = (
     | {f"{part}_bits": "float64" for part in PARTS}
     | {"explanation": "string"}
 )
-_DIFFERENT, _TWO_DIGITS = 0, 1  # the lowest levels of a comparison, as Splink numbers them
+# Levels of a comparison, as Splink numbers them from below.
+_NOT_RECORDED, _DIFFERENT, _TWO_DIGITS, _ANY_NUMBER = -1, 0, 1, 1
 
 
 def weighed(
@@ -28,8 +29,8 @@ def weighed(
     """The pairs of at least `least` bits, kept as `name`: LINKED, with `agrees` and `differs`.
 
     `differs`: given names or birth dates plainly differ, which no other agreement outweighs.
-    `agrees`: they do not, and a birth date at most one slip apart, or an e-mail address in
-    common, tells a father from a son of the same name at the same address.
+    `agrees`: they do not, and a birth date at most one slip apart, or an e-mail address or a
+    mobile number in common, tells a father from a son of the same name at the same address.
     """
     registered = fitted.door.register(pairs.get_name())
     fitted.linker.table_management.register_blocked_pairs_for_predict(registered)
@@ -41,7 +42,8 @@ def weighed(
     bits = {f"{part}_bits": _bits(raw, part) for part in PARTS}
     parted = raw.mutate(**bits)
     differs = (raw.gamma_given == _DIFFERENT) | (raw.gamma_birth == _DIFFERENT)
-    told_apart = (raw.gamma_birth > _TWO_DIGITS) | (raw.gamma_emails > _DIFFERENT)
+    own = (raw.gamma_emails > _DIFFERENT) | (raw.gamma_phones > _ANY_NUMBER)
+    told_apart = (raw.gamma_birth > _TWO_DIGITS) | ((raw.gamma_birth == _NOT_RECORDED) & own)
     table = parted.mutate(
         explanation=_explanation(parted), differs=differs, agrees=~differs & told_apart
     )

@@ -268,7 +268,7 @@ class _Scene:
 
     def masked(self, text: str, key: Key) -> str:
         people = [key[1]] if key[1] is not None else []
-        return self.labels.masked(text, staff_id=key[0], person_ids=people)
+        return wording.with_days(self.labels.masked(text, staff_id=key[0], person_ids=people))
 
 
 def _source(row: Row) -> Source:

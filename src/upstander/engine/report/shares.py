@@ -63,10 +63,14 @@ def caption(whole: Share) -> str:
     """The finding: shares of all contacts, then of first contacts."""
     said = (
         f"Of {wording.counted(whole.contacts, 'contact')}, a recorded purpose explains "
-        f"{wording.percent(whole.explained, whole.contacts)}, no record explains "
-        f"{wording.percent(whole.unexplained, whole.contacts)}, and "
-        f"{wording.percent(whole.uncheckable, whole.contacts)} could not be checked."
+        f"{wording.percent(whole.explained, whole.contacts)}"
     )
+    bare = wording.percent(whole.unexplained, whole.contacts)
+    if whole.uncheckable:
+        unsure = wording.percent(whole.uncheckable, whole.contacts)
+        said += f", no record explains {bare}, and {unsure} could not be checked."
+    else:
+        said += f" and no record explains {bare}; all could be checked."
     if whole.first_contacts:
         said += (
             f" Of {whole.first_contacts:,} first contacts, "

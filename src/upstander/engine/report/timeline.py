@@ -183,10 +183,12 @@ def _drawing(
 
 def _scale(pair: Pair, events: Sequence[Event]) -> Scale:
     starts, ends = events[0].at, events[-1].at
-    if pair.link:  # drawn from its start, unless that would press the contacts together
-        room = max(ends - starts, _ROOM)
-        starts = min(starts, max(pair.link.starts_at, starts - room))
-        ends = max(ends, min(pair.link.ends_at or ends, ends + room))
+    if pair.link:  # drawn whole, unless that would press the contacts together
+        room, until = max(ends - starts, _ROOM), pair.link.ends_at or ends
+        if until > starts - room:
+            starts = min(starts, max(pair.link.starts_at, starts - room))
+        if pair.link.starts_at < ends + room:
+            ends = max(ends, min(until, ends + room))
     spare = max(_LEAST - (ends - starts), (ends - starts) / 25) / 2
     return Scale(starts_at=starts - spare, ends_at=ends + spare)
 
@@ -204,8 +206,7 @@ def _work(pair: Pair, scale: Scale, bottom: float) -> list[Markup]:
     parts = [svg.block(a, TOP, max(2.0, b - a), bottom - TOP) for a, b in _joined(pair.work, scale)]
     drawn.append(svg.path(parts, fill="#e1e8ef"))
     drawn.append(svg.rect(left, TOP - 8, right - left, 8, fill="#5b6b7a"))
-    until = f"{pair.link.ends_at:%b %Y}" if pair.link.ends_at else "still open"
-    said = f"Policing work for both: {pair.link.starts_at:%b %Y} to {until}"
+    said = _link_words(pair.link, scale)
     fits = left + 7.2 * len(said) < WIDTH
     drawn.append(
         svg.text(
@@ -213,6 +214,14 @@ def _work(pair: Pair, scale: Scale, bottom: float) -> list[Markup]:
         )
     )
     return drawn
+
+
+def _link_words(link: Interval, scale: Scale) -> str:
+    first = f"{link.starts_at:%b %Y}"
+    until = f"{link.ends_at:%b %Y}" if link.ends_at else "still open"
+    said = f"Policing work for both: {first if first == until else f'{first} to {until}'}"
+    gone = link.ends_at is not None and link.ends_at < scale.starts_at
+    return f"{said}, before this drawing begins" if gone else said
 
 
 def _joined(work: Sequence[Interval], scale: Scale) -> list[tuple[float, float]]:

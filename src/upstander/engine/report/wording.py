@@ -1,6 +1,7 @@
 """Figures and moments as a sentence says them."""
 
 import math
+import re
 from datetime import datetime
 
 from upstander import words
@@ -63,6 +64,18 @@ def bits(value: float) -> str:
 
 def day(moment: datetime) -> str:
     return f"{moment.day} {moment:%B %Y}"
+
+
+def with_days(text: str) -> str:
+    """A sentence whose 2025-06-03 reads 3 June 2025."""
+
+    def told(hit: re.Match[str]) -> str:
+        try:
+            return day(datetime.fromisoformat(hit[0]))
+        except ValueError:  # looks like a day and is none
+            return hit[0]
+
+    return re.sub(r"(?<![\w-])\d{4}-\d{2}-\d{2}(?![\w-])", told, text)
 
 
 def clock(moment: datetime) -> str:
