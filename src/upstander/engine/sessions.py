@@ -72,11 +72,7 @@ class DuckSession:
 
     def load(self, name: str, table: pa.Table) -> ir.Table:
         """Keep an Arrow table under that name."""
-        # Ibis's own create_table drops its in-memory view without a name on this DuckDB.
-        self.raw.register("arriving", table)
-        self.raw.execute(f'CREATE OR REPLACE TABLE "{name}" AS SELECT * FROM arriving')
-        self.raw.unregister("arriving")
-        return self.backend.table(name)
+        return self.keep(name, ibis.memtable(table))
 
     def read_parquet(self, name: str, paths: Sequence[Path], *, below: Path) -> ir.Table:
         """A view over Parquet files, with `source_file` and `source_row` for each row.

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.random import Generator
 
 from upstander.simulator.basics import HOUR, MINUTE, NONE, Array, Calendar, Plan, chance
 from upstander.simulator.dispatch import Attendances
@@ -60,55 +61,39 @@ def handle(
     until = at + rng.integers(6, 30, len(current)) * HOUR
     done = np.where(held, np.maximum(done, until + HOUR), done)
     closer = np.where(held, radio.pick(rng, one, done), dispatcher)
-    for action, member, when, rows in (
+    entries = (
         (TAKEN, taker, at, one == 0),
         (PASSED, dispatcher, passed, (kind != COUNTER) & (kind != STOP)),
         (HELD, dispatcher, passed + 20 * MINUTE, held),
         (CLOSED, closer, done, one == 0),
-    ):
+    )
+    for action, member, when, rows in entries:
         chosen = np.flatnonzero(rows & (member != NONE))
+        why = rng.integers(len(REASONS), size=len(chosen))
         log(
-            ledger,
-            traces,
-            incidents,
-            incident=current[chosen],
-            staff=member[chosen],
-            at=when[chosen],
-            action=action,
-            until=until[chosen],
-            nature=WORK,
-            reason=rng.integers(len(REASONS), size=len(chosen)),
-        )
+            ledger, traces, incidents, incident=current[chosen], staff=member[chosen],
+            at=when[chosen], action=action, until=until[chosen], nature=WORK, reason=why,
+        )  # fmt: skip
     human = incidents.caller[current]
-    rows = np.flatnonzero(chance(rng, np.where(kind == STOP, 0.3, 0.6), len(current)))
-    traces.bursts(
-        rng,
-        staff=taker[rows],
-        human=human[rows],
-        at=at[rows] + 2 * MINUTE,
-        mean=0.7,
-        before=0,
-        after=8,
-        nature=WORK,
-        system="Command log",
-    )
-    rows = np.flatnonzero(chance(rng, 0.2, len(current)))
-    traces.bursts(
-        rng,
-        staff=dispatcher[rows],
-        human=human[rows],
-        at=passed[rows],
-        mean=0.4,
-        before=0,
-        after=15,
-        nature=WORK,
-        system="Command log",
-    )
+    read = chance(rng, np.where(kind == STOP, 0.3, 0.6), len(current))
+    _read_up(rng, traces, taker[read], human[read], at[read] + 2 * MINUTE, mean=0.7)
+    read = chance(rng, 0.2, len(current))
+    _read_up(rng, traces, dispatcher[read], human[read], passed[read], mean=0.4)
     rows = np.flatnonzero(held & (closer != NONE))
     traces.talk(rng, staff=closer[rows], human=human[rows], at=until[rows], nature=WORK)
     whole = np.full((3, incidents.count), NONE)
     whole[0, current], whole[1, current], whole[2, current] = taker, closer, done
     return Logs(taker=whole[0], closer=whole[1], closed=whole[2])
+
+
+def _read_up(
+    rng: Generator, traces: Traces, staff: Array, human: Array, at: Array, *, mean: float
+) -> None:
+    """Look the caller up while the log is open."""
+    traces.bursts(
+        rng, staff=staff, human=human, at=at, mean=mean, before=0, after=12, nature=WORK,
+        system="Command log",
+    )  # fmt: skip
 
 
 def _pool(members: Array, rota: Rota, calendar: Calendar) -> HourPool:

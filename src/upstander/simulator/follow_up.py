@@ -139,57 +139,27 @@ def carry_out(
     """Make the contacts, all but the visits; look things up around each of them."""
     rng = plan.stream(name)
     case = work.case[contacts.assignment]
-    traces.bursts(
-        rng,
-        staff=contacts.staff,
-        human=contacts.human,
-        at=contacts.at,
-        mean=1.2,
-        before=14,
-        after=18,
-        least=0,
-        nature=nature,
-        occurrence=case,
-    )
-    rows = np.flatnonzero(contacts.way == PAPERWORK)
-    traces.bursts(
-        rng,
-        staff=contacts.staff[rows],
-        human=contacts.human[rows],
-        mean=2.5,
-        at=contacts.at[rows],
-        before=30,
-        after=60,
-        nature=part(nature, rows),
-        occurrence=case[rows],
-    )
-    rows = np.flatnonzero(contacts.way == CALL)
-    traces.talk(
-        rng,
-        staff=contacts.staff[rows],
-        human=contacts.human[rows],
-        at=contacts.at[rows],
-        nature=part(nature, rows),
-    )
-    _texts(
-        rng,
-        traces,
-        contacts.take(np.flatnonzero(contacts.way == TEXT)),
-        part(nature, contacts.way == TEXT),
-    )
-    _mails(
-        rng,
-        traces,
-        contacts.take(np.flatnonzero(contacts.way == MAIL)),
-        part(nature, contacts.way == MAIL),
-    )
-    _inbound(
-        rng,
-        traces,
-        rota,
-        contacts.take(np.flatnonzero(contacts.way == INBOUND)),
-        part(nature, contacts.way == INBOUND),
-    )
+    everyone = np.arange(len(contacts.at))
+    paperwork = np.flatnonzero(contacts.way == PAPERWORK)
+    for rows, mean, before, after, least in (
+        (everyone, 1.2, 14, 18, 0),
+        (paperwork, 2.5, 30, 60, 1),
+    ):
+        traces.bursts(
+            rng, staff=contacts.staff[rows], human=contacts.human[rows], at=contacts.at[rows],
+            mean=mean, before=before, after=after, least=least, nature=part(nature, rows),
+            occurrence=case[rows],
+        )  # fmt: skip
+
+    def by(way: int) -> tuple[Contacts, Value]:
+        rows = np.flatnonzero(contacts.way == way)
+        return contacts.take(rows), part(nature, rows)
+
+    calls, natures = by(CALL)
+    traces.talk(rng, staff=calls.staff, human=calls.human, at=calls.at, nature=natures)
+    _texts(rng, traces, *by(TEXT))
+    _mails(rng, traces, *by(MAIL))
+    _inbound(rng, traces, rota, *by(INBOUND))
 
 
 def _texts(rng: Generator, traces: Traces, some: Contacts, nature: Value) -> None:

@@ -75,6 +75,25 @@ def declare(
     )
     until = np.full(len(rows), calendar.end)
     purposes.add(ties.staff[rows], ties.human[rows], (on + 1) * DAY, until)
+    if reports:
+        member, human, at = (np.array(column) for column in zip(*reports, strict=True))
+        _declarations(
+            rng,
+            ledger,
+            book,
+            public,
+            member=member,
+            on=at // DAY,
+            human=human,
+            kind=np.full(len(member), "conflict_of_interest"),
+        )
+    _declare_strangers(rng, ledger, staff, ties, start=start, today=today)
+
+
+def _declare_strangers(
+    rng: Generator, ledger: Ledger, staff: Staff, ties: Ties, *, start: int, today: int
+) -> None:
+    """Partners whom no record knows, and what is about nobody: interests, gifts, changes."""
     strangers = np.flatnonzero(chance(rng, 0.42, staff.count))
     strangers = np.setdiff1d(strangers, ties.staff[ties.kind == PARTNER])
     given = names.given(rng, ~staff.female[strangers])
@@ -99,18 +118,6 @@ def declare(
             staff_id=member,
             declared_on=rng.integers(start - 700, today, len(member)),
             detail=detail,
-        )
-    if reports:
-        member, human, at = (np.array(column) for column in zip(*reports, strict=True))
-        _declarations(
-            rng,
-            ledger,
-            book,
-            public,
-            member=member,
-            on=at // DAY,
-            human=human,
-            kind=np.full(len(member), "conflict_of_interest"),
         )
 
 

@@ -52,6 +52,20 @@ INTELLIGENCE = (
 )
 TEXTS = (None, None, None, "A colleague reports overhearing a remark.",
          "Information from a partner agency; no further detail.")  # fmt: skip
+CONDUCT = (
+    "Honesty and integrity",
+    "Confidentiality",
+    "Duties and responsibilities",
+    "Discreditable conduct",
+    "Authority, respect and courtesy",
+)
+CONDUCT_OUTCOMES = (
+    "Written warning",
+    "No case to answer",
+    "Final written warning",
+    "Reflective practice",
+    "Dismissed",
+)
 HISTORY = 3 * 365
 
 
@@ -208,20 +222,6 @@ def _conduct(
     size = len(member)
     opened = rng.integers(start - 5 * 365, today, size)
     sexual = chance(rng, 0.12, size)
-    kinds = (
-        "Honesty and integrity",
-        "Confidentiality",
-        "Duties and responsibilities",
-        "Discreditable conduct",
-        "Authority, respect and courtesy",
-    )
-    outcomes = (
-        "Written warning",
-        "No case to answer",
-        "Final written warning",
-        "Reflective practice",
-        "Dismissed",
-    )
     closed = opened + rng.integers(60, 500, size)
     ended = closed < today
     internal = np.where(sexual, chance(rng, 0.7, size), chance(rng, 0.2, size))
@@ -231,13 +231,15 @@ def _conduct(
         matter_id=np.arange(size),
         staff_id=member,
         opened_on=opened,
-        category=ledger.texts.codes(kinds)[draw(rng, np.array([2, 2, 3, 3, 2]), size)],
+        category=ledger.texts.codes(CONDUCT)[draw(rng, np.array([2, 2, 3, 3, 2]), size)],
         sexual=sexual.astype(np.int8),
         closed_on=np.where(ended, closed, NONE),
         internal=internal.astype(np.int8),
         person_id=human,
         outcome=np.where(
-            ended, ledger.texts.codes(outcomes)[draw(rng, np.array([3, 5, 1, 4, 0.3]), size)], NONE
+            ended,
+            ledger.texts.codes(CONDUCT_OUTCOMES)[draw(rng, np.array([3, 5, 1, 4, 0.3]), size)],
+            NONE,
         ),
     )
     served = np.flatnonzero((opened >= start) & chance(rng, 0.8, size))

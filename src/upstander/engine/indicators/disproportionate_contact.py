@@ -61,7 +61,7 @@ _PLANS = ("liaison", "safeguarding")
 
 def find(scene: Scene, settings: Mapping[str, float]) -> Findings:
     """Pairs with far more contact than the member's others. Value: surprise in bits."""
-    contacts = _contacts(scene)
+    contacts = _contacts(scene, door_m=settings["door_m"])
     likely = _with_expected(_busiest(contacts), scene, settings)
     need = ibis.greatest(settings["contacts"], settings["ratio"] * _.expected)
     beyond = _with_plans(likely.filter(_.number >= need), scene, settings)
@@ -73,12 +73,13 @@ def find(scene: Scene, settings: Mapping[str, float]) -> Findings:
     return Findings(findings=findings, events=resting_on(contacts, findings))
 
 
-def _contacts(scene: Scene) -> ir.Table:
+def _contacts(scene: Scene, *, door_m: float) -> ir.Table:
     """Contacts the member made. A visit that is an attendance seen twice counts once."""
     every = made(scene.contacts, "call", "message", "visit", "attendance").filter(
         _.share >= LEAST_SHARE,
         _.strength.fill_null("") != "the place",
-        (_.kind != "visit") | (_.explained_by.fill_null("") != "attended"),
+        (_.kind != "visit")
+        | ((_.distance_m <= door_m) & (_.explained_by.fill_null("") != "attended")),
     )
     return not_merely_near(every, scene)
 
@@ -198,6 +199,12 @@ INDICATOR = Indicator(
     needs=("calls", "staff_phones", "person_phones"),
     find=find,
     settings={
+        "door_m": Setting(
+            value=60,
+            unit="m",
+            meaning="a stop further from the home is not counted as contact with the person",
+            reason="a vehicle stops in every street of a beat; a house front and a position's noise",
+        ),
         "contacts": Setting(
             value=15, unit="contacts", meaning="fewest in 90 days", reason="more than one a week"
         ),

@@ -20,7 +20,9 @@ What it cannot see
 How it is measured
     Calls and messages out, visits and look-ups that no recorded purpose explains, more than 60
     minutes from any working time. Contacts less than an hour after the one before are the same
-    occasion. The floor is two occasions within 30 days; from then on, the most occasions in
+    occasion. An occasion of look-ups alone weighs less: nobody was reached, and it is often overtime
+    that the roster lacks. The floor is two occasions within 30 days, one of which reached the
+    person, or several of look-ups; from then on, the most occasions in
     any 12 months are counted. The value is how far they exceed, in bits, what the member's other
     people have, so that somebody whose duties are not rostered stands out with nobody; ties are
     broken by contacts.
@@ -58,18 +60,20 @@ def find(scene: Scene, settings: Mapping[str, float]) -> Findings:
     counts = {name: number.over(year) for name, number in kind_counts().items()}
     running = contacts.mutate(
         lately=_.opens.sum().over(short),
+        lately_weighed=_.weighs.sum().over(short),
         occasions=_.opens.sum().over(year),
+        weighed=_.weighs.sum().over(year),
         number=_.count().over(year),
         first_at=_.at.min().over(year),
         last_at=_.at,
         **counts,
     )
-    enough = _.lately >= settings["occasions"]
+    enough = (_.lately >= settings["occasions"]) & (_.lately_weighed >= settings["least_weight"])
     met = running.mutate(met_at=_.at.min(where=enough).over(ibis.window(group_by=list(PAIR))))
-    since = met.filter(_.at >= _.met_at).mutate(value=broken_tie(_.occasions, _.number))
+    since = met.filter(_.at >= _.met_at).mutate(value=broken_tie(_.weighed, _.number))
     most = strongest(since).mutate(seen_at=_.met_at)
     bits = beyond_others(
-        most, "occasions", usual=settings["usual"], few_people=settings["few_people"]
+        most, "weighed", usual=settings["usual"], few_people=settings["few_people"]
     )
     found = most.mutate(value=broken_tie(bits, most.number))
     findings = as_findings(found.mutate(sentence=_sentence(found, settings["minutes"])))
@@ -86,7 +90,8 @@ def _off_duty(scene: Scene, settings: Mapping[str, float]) -> ir.Table:
     order = ibis.window(group_by=list(PAIR), order_by=["second", "contact_id"])
     gap = timed.second - timed.second.lag().over(order)
     new = gap.isnull() | (gap >= int(settings["apart"] * 60))
-    return timed.mutate(opens=new.cast("int64"))
+    told = ibis.ifelse(timed.kind == "lookup", settings["look_up_weighs"], 1.0)
+    return timed.mutate(opens=new.cast("int64"), weighs=new.cast("float64") * told)
 
 
 def _sentence(found: ir.Table, minutes: float) -> ir.StringValue:
@@ -113,6 +118,18 @@ INDICATOR = Indicator(
     needs=("duties", "calls", "staff_phones", "person_phones"),
     find=find,
     settings={
+        "look_up_weighs": Setting(
+            value=0.3,
+            unit="share",
+            meaning="what an occasion of look-ups alone weighs beside one that reached the person",
+            reason="a look-up off duty is often overtime that the roster lacks; nobody was reached",
+        ),
+        "least_weight": Setting(
+            value=1.0,
+            unit="occasions",
+            meaning="what the occasions of `days` must weigh together",
+            reason="one that reached the person, or several look-ups",
+        ),
         "minutes": Setting(
             value=60,
             unit="minutes",

@@ -21,6 +21,8 @@ class Matrix:
     title: str
     rest_of_family: float
     rest_of_events: float
+    rest_of_gap: float
+    gap_signs: tuple[str, ...]
     shrink_towards_force: float
     most_bits_a_sign: float
     further_people: float
@@ -69,6 +71,8 @@ def _matrix(raw: Mapping[str, Any]) -> Matrix:
         title=str(raw["title"]),
         rest_of_family=float(weighing["rest_of_family"]),
         rest_of_events=float(weighing["rest_of_events"]),
+        rest_of_gap=float(weighing["rest_of_gap"]),
+        gap_signs=tuple(weighing["gap_signs"]),
         shrink_towards_force=float(weighing["shrink_towards_force"]),
         most_bits_a_sign=float(weighing["most_bits_a_sign"]),
         further_people=float(weighing["further_people"]),

@@ -2,7 +2,8 @@
 
 Signs that see the same thing belong to one family: within it the strongest counts in full and
 each other one by a small share. Across families bits add up, but no event counts twice in full: what a
-stronger sign already rests on adds little to a weaker one. Contact shape, timing and visits of
+stronger sign already rests on adds little to a weaker one. Signs that would all come of one record
+that was never entered count less from the second on. Contact shape, timing and visits of
 a private life weigh less (see origin.py); look-ups and history keep their weight.
 """
 
@@ -32,10 +33,19 @@ def weighed(
     )
     told = told.mutate(told_bits=told.rarity_bits * told.told_as)
     strongest = [ibis.desc("told_bits"), "indicator"]
-    pair = ibis.window(group_by=["staff_id", "human_id"], order_by=strongest)
+    whole = told.told_bits.sum().over(ibis.window(group_by=["staff_id", "human_id"]))
+    told = told.mutate(pair_told=whole)
+    # The strongest pair of a member claims its events first, and in it the strongest sign.
+    member = ibis.window(
+        group_by="staff_id", order_by=[ibis.desc("pair_told"), "human_id", *strongest]
+    )
     family = ibis.window(group_by=["staff_id", "human_id", "family"], order_by=strongest)
+    told = told.mutate(of_gap=told.indicator.isin(matrix.gap_signs))
+    gap = ibis.window(group_by=["staff_id", "human_id", "of_gap"], order_by=strongest)
     placed = told.mutate(
-        place=ibis.row_number().over(pair), in_family=ibis.row_number().over(family)
+        place=ibis.row_number().over(member),
+        in_family=ibis.row_number().over(family),
+        in_gap=ibis.ifelse(told.of_gap, ibis.row_number().over(gap), 0),
     )
     new = _new_share(placed, events=events)
     placed = placed.left_join(new, ["staff_id", "indicator", "human_id"]).select(
@@ -46,21 +56,25 @@ def weighed(
         placed.told_as
         * ibis.ifelse(placed.in_family == 0, 1.0, matrix.rest_of_family)
         * (rest + (1.0 - rest) * placed.new_share)
+        * ibis.literal(matrix.rest_of_gap) ** placed.in_gap
     ).cast("float64")
     return placed.mutate(weight=weight, bits=placed.rarity_bits * weight).drop(
-        "place", "in_family", "told_as", "told_bits", "new_share"
+        "place", "in_family", "in_gap", "of_gap", "pair_told", "told_as", "told_bits", "new_share"
     )
 
 
 def _new_share(placed: ir.Table, *, events: ir.Table) -> ir.Table:
-    """Of each pair's sign: the share of its events that no stronger sign of the pair rests on."""
-    row = ["staff_id", "human_id", "source_table", "source_file", "source_row"]
+    """Of each sign of a pair: the share of its events that no stronger one of the member claims.
+
+    A stop near the homes of three, or a call to a number that two share, is one event.
+    """
+    row = ["staff_id", "source_table", "source_file", "source_row"]
     of_pairs = events.filter(events.human_id.notnull())
     ranked = of_pairs.join(
         placed.select("staff_id", "human_id", "indicator", "place"),
         ["staff_id", "human_id", "indicator"],
     )
-    once = ranked.group_by(*row, "indicator").agg(place=ranked.place.min())
+    once = ranked.group_by(*row, "human_id", "indicator").agg(place=ranked.place.min())
     first = once.mutate(first=once.place.min().over(ibis.window(group_by=row)))
     return first.group_by("staff_id", "human_id", "indicator").agg(
         new_share=(first.place == first.first).cast("float64").mean()
