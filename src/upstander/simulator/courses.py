@@ -10,25 +10,13 @@ from upstander.simulator.diaries import Diary, Outing
 from upstander.simulator.misconduct import Aim, Meetings, Target, targets
 from upstander.simulator.public import Public
 from upstander.simulator.rota import Rota
+from upstander.simulator.small_talk import said
 from upstander.simulator.traces import MISCONDUCT, Traces
 from upstander.simulator.workforce import Staff
 
 RING, TEXT, MAIL, APP, LOOK, VISIT = range(6)
-# Mild words, and mostly none at all: content is rarely in an extract.
-WORDS = (
-    None,
-    None,
-    None,
-    None,
-    None,
-    None,
-    None,
-    "Hi, how are you doing? x",
-    "Thinking of you, let me know you are ok",
-    "Was lovely to talk to you today",
-    "Fancy a coffee when I finish?",
-    "Best not to mention I have your number :)",
-)
+# How many of somebody's messages overstep in so many words; the rest are as ordinary as any.
+OVERSTEPPING = 0.15
 
 
 @dataclass
@@ -257,7 +245,7 @@ def write(rng: Generator, traces: Traces, acts: Acts) -> None:
         wrote = [one for one in acts.messages if one[4] == channel]
         if wrote:
             staff, human, at, way, _ = zip(*wrote, strict=True)
-            said = texts.codes(WORDS)[rng.integers(len(WORDS), size=len(wrote))]
+            words = said(rng, texts, size=len(wrote), overstepping=OVERSTEPPING)
             traces.messages(
                 staff=_ints(staff),
                 human=_ints(human),
@@ -265,7 +253,7 @@ def write(rng: Generator, traces: Traces, acts: Acts) -> None:
                 channel=channel,
                 direction=texts.codes(way),
                 nature=MISCONDUCT,
-                text=said,
+                text=words,
             )
 
 

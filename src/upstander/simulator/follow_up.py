@@ -20,6 +20,7 @@ from upstander.simulator.basics import (
 from upstander.simulator.casework import INVESTIGATING, LIAISON, SUPERVISING, Assignments, Cases
 from upstander.simulator.ledger import Value
 from upstander.simulator.rota import Rota
+from upstander.simulator.small_talk import said
 from upstander.simulator.traces import WORK, Traces, part, spoken
 from upstander.simulator.workforce import Staff
 
@@ -189,7 +190,15 @@ def _texts(rng: Generator, traces: Traces, some: Contacts, nature: Value) -> Non
 
 
 def _mails(rng: Generator, traces: Traces, some: Contacts, nature: Value) -> None:
-    traces.messages(staff=some.staff, human=some.human, at=some.at, direction="out", nature=nature)
+    texts = traces.ledger.texts
+    traces.messages(
+        staff=some.staff,
+        human=some.human,
+        at=some.at,
+        direction="out",
+        nature=nature,
+        text=said(rng, texts, size=len(some.at)),
+    )
     owner = np.repeat(np.arange(len(some.at)), rng.poisson(0.7, len(some.at)))
     wait = (rng.lognormal(0, 1.2, len(owner)) * 5 * HOUR).astype(np.int64)
     traces.messages(
@@ -198,6 +207,7 @@ def _mails(rng: Generator, traces: Traces, some: Contacts, nature: Value) -> Non
         at=some.at[owner] + wait,
         direction="in",
         nature=part(nature, owner),
+        text=said(rng, texts, size=len(owner)),
     )
 
 
