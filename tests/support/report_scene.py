@@ -100,7 +100,8 @@ def coverage() -> dict[str, Any]:
         "as_of": "2026-01-01",
         "period": {"from": "2025-01-01T00:00:00", "to": "2025-12-31T22:10:00"},
         "staff": 412,
-        "list_size": 5,
+        "listed": 3,
+        "list_allowed": 5,
         "false_discovery_rate": 0.08,
         "tables": {
             name: dict(zip(("read", "accepted", "quarantined", "later"), counts, strict=True))

@@ -54,10 +54,7 @@ def _workforce(folder: Path) -> None:
         folder,
         "staff",
         "staff_id kind role team_id",
-        (
-            (f"S{n}", *kinds.get(n, ("pcso", "Neighbourhood PCSO")), f"T{n // 8}")
-            for n in members
-        ),
+        ((f"S{n}", *kinds.get(n, ("pcso", "Neighbourhood PCSO")), f"T{n // 8}") for n in members),
     )
     _table(
         folder,
@@ -105,9 +102,7 @@ def _public(folder: Path) -> None:
             for n in people
         ),
     )
-    _table(
-        folder, "person_phones", "person_id number", ((f"P{n}", mobile(n)) for n in people)
-    )
+    _table(folder, "person_phones", "person_id number", ((f"P{n}", mobile(n)) for n in people))
     _table(
         folder,
         "person_addresses",
@@ -164,7 +159,9 @@ def _calls(folder: Path) -> None:
         day, minute = 20 + call * 8, call * 7 % 60
         rows.append((1, 1, _at(day, 13 + call % 4, minute), "out", 3 if call % 19 < 15 else 45))
     for call in range(150):
-        rows.append((2, 2, _at(5 + call * 2, 9 + call % 8, call % 60), ("out", "in")[call % 2], 200))
+        rows.append(
+            (2, 2, _at(5 + call * 2, 9 + call % 8, call % 60), ("out", "in")[call % 2], 200)
+        )
     for call in range(120):
         rows.append((3, 3, _at(call * 2, 18 + call % 4, call % 60), ("out", "in")[call % 2], 300))
     _table(

@@ -73,6 +73,6 @@ def told(shown: screen.Shown) -> Callable[[str, float], None]:
 
     def step(what: str, share: float) -> None:
         if share < 1:
-            shown.step(f"Simulating: {what}")
+            shown.step(f"Simulating {what}")
 
     return step

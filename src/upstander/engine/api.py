@@ -1,6 +1,9 @@
 """The engine's one door: what the command line and the workbench may ask of it."""
 
 import json
+import os
+import re
+import secrets
 import shutil
 import tempfile
 import time
@@ -11,22 +14,23 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import pyarrow.parquet as pq
-import yaml
 
 from upstander.engine import pipeline, written
 from upstander.engine.evaluation import run as evaluation
 from upstander.engine.extracts.intake import Counts
 from upstander.engine.extracts.read import read
 from upstander.engine.indicators import INDICATORS, page
-from upstander.engine.leads.matrix import read_matrix
 from upstander.engine.outputs import whole_or_not_at_all
 from upstander.engine.purposes import EXPLANATIONS
 from upstander.engine.sessions import DEFAULT_MEMORY, duck_session
+from upstander.engine.settings import read_settings
 from upstander.engine.tables import CONTRACT
-from upstander.errors import ConfigurationError, OutputError, UsageError
+from upstander.errors import OutputError, UsageError
 
 # A file of this name beside the extracts says that nobody in them exists.
 SIMULATED_MARK = "SIMULATED"
+# The force's own secret for pseudonyms; without it every scan makes new ones.
+PSEUDONYM_KEY = "UPSTANDER_PSEUDONYM_KEY"
 
 
 class Progress(Protocol):
@@ -122,7 +126,17 @@ def scan(
     started = time.monotonic()
     told = progress or Quiet()
     _known_signs(only)
-    wanted = _wanted(folder, mappings=mappings, as_of=as_of, only=only, zone=zone, file=settings)
+    chosen = read_settings(settings)
+    wanted = pipeline.Wanted(
+        folder=folder,
+        mappings=mappings,
+        as_of=as_of,
+        zone=zone,
+        only=only,
+        matrix=chosen.matrix,
+        signs=chosen.signs,
+        windows=chosen.windows,
+    )
     with whole_or_not_at_all(out) as working:
         work = working / "work"
         with duck_session(work=work, memory=memory, threads=threads) as session:
@@ -134,17 +148,30 @@ def scan(
                 wanted=wanted,
                 folder=working,
                 contacts=contacts,
-                names=names,
-                simulated=(folder / SIMULATED_MARK).exists(),
+                manner=_manner(folder, names=names, force=chosen.force),
             )
         shutil.rmtree(work)
     return ScanResult(
         out=out,
         report=out / "report.html",
-        leads=coverage["list_size"],
+        leads=coverage["listed"],
         evidence_leads=coverage["leads_with_evidence"],
         seconds=time.monotonic() - started,
         coverage=coverage,
+    )
+
+
+def _manner(folder: Path, *, names: bool, force: str) -> written.Manner:
+    """Whose report it is, and how it names people. Pseudonyms last where the force keeps a key."""
+    mark = folder / SIMULATED_MARK
+    simulated = mark.is_file()
+    told = re.search(r"\bseed (\d+)", mark.read_text(encoding="utf-8")) if simulated else None
+    return written.Manner(
+        force=force or ("a simulated force" if simulated else "this force"),
+        names=names,
+        key=os.environ.get(PSEUDONYM_KEY) or secrets.token_hex(32),
+        simulated=simulated,
+        seed=int(told[1]) if told else None,
     )
 
 
@@ -156,69 +183,6 @@ def _known_signs(only: tuple[str, ...]) -> None:
             f"There is no sign called {', '.join(unknown)}.",
             do="`upstander indicators` lists them.",
         )
-
-
-def _wanted(
-    folder: Path,
-    *,
-    mappings: Path | None,
-    as_of: datetime | None,
-    only: tuple[str, ...],
-    zone: str,
-    file: Path | None,
-) -> pipeline.Wanted:
-    given = _settings(file)
-    matrix = given.get("matrix")
-    return pipeline.Wanted(
-        folder=folder,
-        mappings=mappings,
-        as_of=as_of,
-        zone=zone,
-        only=only,
-        matrix=read_matrix(file.parent / matrix if file and matrix else None),
-        signs=_changed(given.get("signs", {}), {s: set(i.settings) for s, i in INDICATORS.items()}),
-        windows=_changed(
-            given.get("explanations", {}), {s: set(e.windows) for s, e in EXPLANATIONS.items()}
-        ),
-    )
-
-
-def _settings(file: Path | None) -> dict[str, Any]:
-    if file is None:
-        return {}
-    try:
-        given = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
-    except (OSError, yaml.YAMLError) as problem:
-        raise ConfigurationError(
-            f"The settings file {file.name} cannot be read.", do="It must be a YAML file."
-        ) from problem
-    unknown = sorted(set(given) - {"signs", "explanations", "matrix"})
-    if unknown:
-        raise ConfigurationError(
-            f"The settings file {file.name} has an unknown part: {', '.join(unknown)}.",
-            do="Its parts are signs, explanations and matrix.",
-        )
-    return dict(given)
-
-
-def _changed(
-    given: Mapping[str, Mapping[str, float]], known: Mapping[str, set[str]]
-) -> dict[str, dict[str, float]]:
-    for name, values in given.items():
-        if name not in known:
-            raise ConfigurationError(
-                f"The settings name {name}, which does not exist.",
-                do="`upstander indicators` and docs/reference list the names.",
-            )
-        unknown = sorted(set(values) - known[name])
-        if unknown:
-            raise ConfigurationError(
-                f"{name} has no setting called {', '.join(unknown)}.",
-                do=f"It has {', '.join(sorted(known[name])) or 'none'}.",
-            )
-    return {
-        name: {key: float(value) for key, value in values.items()} for name, values in given.items()
-    }
 
 
 def indicators() -> list[dict[str, Any]]:
@@ -270,7 +234,7 @@ def evaluate(
 
 
 def explain(*, out: Path, staff: str, person: str | None = None) -> dict[str, Any]:
-    """One member's lead from a scan's files: rows, evidence, and contacts with what explains them."""
+    """One member's lead from a scan's files: evidence, and contacts with what explains them."""
     if not (out / "leads.parquet").exists():
         raise OutputError(
             f"{out.name} holds no scan.", do="Run `upstander scan` first, or name its folder."

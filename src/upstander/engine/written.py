@@ -1,6 +1,7 @@
 """The files of a scan, written from what the pipeline found."""
 
 import json
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -50,6 +51,17 @@ _CONTACT_FILE = (
 )  # fmt: skip
 
 
+@dataclass(frozen=True, kw_only=True)
+class Manner:
+    """How the report speaks of the force and its people."""
+
+    force: str = "this force"
+    names: bool = False  # names in the report, not pseudonyms
+    key: str = ""  # what pseudonyms are made with
+    simulated: bool = False
+    seed: int | None = None
+
+
 def write_scan(
     scanned: pipeline.Scanned,
     *,
@@ -57,8 +69,7 @@ def write_scan(
     wanted: pipeline.Wanted,
     folder: Path,
     contacts: bool,
-    names: bool,
-    simulated: bool,
+    manner: Manner,
 ) -> dict[str, Any]:
     """Write every file of a scan into `folder`; returns the coverage."""
     ranked = scanned.ranked
@@ -92,8 +103,7 @@ def write_scan(
         session=session,
         wanted=wanted,
         coverage=coverage,
-        names=names,
-        simulated=simulated,
+        manner=manner,
     )
     (folder / "report.html").write_text(render(report_from(rows=rows)), encoding="utf-8")
     return coverage
@@ -139,7 +149,8 @@ def _coverage(
         "as_of": (wanted.as_of or last).isoformat(),
         "period": {"from": first.isoformat(), "to": last.isoformat()},
         "staff": staff,
-        "list_size": len({row["staff_id"] for row in listed}),
+        "listed": len({row["staff_id"] for row in listed}),
+        "list_allowed": max(int(staff * wanted.matrix.share_of_staff), 1),
         "leads_with_evidence": len({row["staff_id"] for row in leads}),
         "false_discovery_rate": _worst_rate(listed),
         "tables": {
@@ -179,8 +190,7 @@ def scan_rows(
     session: DuckSession,
     wanted: pipeline.Wanted,
     coverage: dict[str, Any],
-    names: bool,
-    simulated: bool,
+    manner: Manner,
 ) -> ScanRows:
     """What the report shows: rows of the listed members alone."""
     leads = scanned.ranked.leads
@@ -214,20 +224,23 @@ def scan_rows(
         links=session.rows(links),
         work=session.rows(work),
         signs={
-            sign.id: {"name": sign.name, "innocent": innocent(slug)}
-            for slug, sign in INDICATORS.items()
+            sign.id: {"name": sign.name, "page": page(slug)} for slug, sign in INDICATORS.items()
         },
         explanations={slug: reason.title for slug, reason in EXPLANATIONS.items()},
         staff={row["staff_id"]: row for row in session.rows(staff)},
-        people=_names(scanned, people, session) if names else {},
+        people=_names(scanned, people, session) if manner.names else {},
         matrix={
             "name": wanted.matrix.title,
             "version": wanted.matrix.version,
             "bands": [list(wanted.matrix.bands[level]) for level in range(1, 6)],
+            "most_bits_a_sign": wanted.matrix.most_bits_a_sign,
         },
+        force=manner.force,
         zone=wanted.zone,
-        names_shown=names,
-        simulated=simulated,
+        key=manner.key,
+        names_shown=manner.names,
+        simulated=manner.simulated,
+        seed=manner.seed,
     )
 
 
@@ -258,21 +271,3 @@ def _names(
         }
         for row in session.rows(known)
     }
-
-
-def innocent(slug: str) -> list[str]:
-    """The innocent explanations on a sign's page, one sentence each."""
-    lines = page(slug).splitlines()
-    found: list[str] = []
-    inside = False
-    for line in lines:
-        text = line.strip()
-        if text.lower().startswith("innocent explanations"):
-            inside = True
-        elif inside and text.startswith(("-", "*")):
-            found.append(text.lstrip("-* ").strip())
-        elif inside and found and text and line.startswith((" ", "\t")):
-            found[-1] += " " + text
-        elif inside and found and not text:
-            break
-    return found

@@ -52,6 +52,7 @@ OVERSTEPPING = (
 
 def said(rng: Generator, texts: Texts, *, size: int, overstepping: float = 0.0) -> Array:
     """A text's code for each of `size` messages, or none; a share of them oversteps."""
+
     def some(words: tuple[str, ...]) -> Array:
         return texts.codes(words)[rng.integers(len(words), size=size)]
 

@@ -21,7 +21,7 @@ def simulated(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     def simulate(**given: Any) -> Summary:
         inspect.signature(REAL).bind(**given)
         made.append(given)
-        given["progress"]("write the extracts", 0.5)
+        given["progress"]("casework", 0.5)
         (given["out"] / "extracts").mkdir(parents=True)
         counts = dict.fromkeys(NUMBERS, 0)
         return Summary(out=given["out"], rows={"staff": 5}, **counts)
@@ -102,5 +102,5 @@ def test_simulate_passes_every_option_on(simulated: Any, run: Any, tmp_path: Pat
         "form": "csv",
     }
     assert "5 rows in 1 tables" in ended.stdout
-    assert "Simulating: write the extracts" in ended.stderr
+    assert "Simulating casework" in ended.stderr
     assert run("simulate", "force", "--form", "xlsx").exit_code == 2

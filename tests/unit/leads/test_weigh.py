@@ -77,7 +77,10 @@ def test_no_event_counts_twice_in_full():
         IND-06    | S1       | P1       | searches     | searches    | 1
         IND-06    | S1       | P1       | searches     | searches    | 2
     """
-    half = same + "        IND-06 | S1 | P1 | calls | calls | 1\n        IND-06 | S1 | P1 | calls | calls | 2"
+    half = (
+        same
+        + "        IND-06 | S1 | P1 | calls | calls | 1\n        IND-06 | S1 | P1 | calls | calls | 2"
+    )
     rest = MATRIX.rest_of_events
     assert pair_bits(findings, events=same) == pytest.approx(6 + 5 * rest)
     assert pair_bits(findings, events=half) == pytest.approx(6 + 5 * (rest + (1 - rest) / 2))
@@ -139,7 +142,9 @@ def test_a_member_with_history_alone_is_a_lead_without_people():
 
 def origins(facts: str) -> list[tuple[str, float]]:
     table = drawn.table(facts, schema=FACTS)
-    told = rows(with_origin(table, begins=datetime(2024, 12, 20), matrix=MATRIX).order_by("staff_id"))
+    told = rows(
+        with_origin(table, begins=datetime(2024, 12, 20), matrix=MATRIX).order_by("staff_id")
+    )
     return [(row["origin"], row["origin_weight"]) for row in told]
 
 

@@ -12,15 +12,14 @@ Innocent explanations
     - A colleague's people rung from a handset that is shared.
 
 What it needs
-    The work phones' itemised calls. Messages, visits and attendances are counted where they are
-    there. Assignments, so that a liaison or safeguarding role raises what is expected.
+    The work phones' itemised calls. Messages and attendances are counted where they are there. Assignments, so that a liaison or safeguarding role raises what is expected.
 
 What it cannot see
     What was said. Contact by private phone. Members who deal with one person only have no measure
     of their own, and are held against their role.
 
 How it is measured
-    Every contact that the member made (call, message, visit, attendance), explained or not: a
+    Every contact that the member made (call, message, attendance), explained or not: a
     purpose explains that there is contact, not how much. The busiest 90 days with one person
     (three successive periods of 30 days) are compared with what the member's other people get:
     nine in ten of them have at most so many in their own busiest 90 days. A member with few other
@@ -44,7 +43,6 @@ from upstander.engine.indicators.common import (
     kinds_in_words,
     lasting,
     made,
-    not_merely_near,
     resting_on,
     seconds,
     surprise,
@@ -61,7 +59,7 @@ _PLANS = ("liaison", "safeguarding")
 
 def find(scene: Scene, settings: Mapping[str, float]) -> Findings:
     """Pairs with far more contact than the member's others. Value: surprise in bits."""
-    contacts = _contacts(scene, door_m=settings["door_m"])
+    contacts = _contacts(scene)
     likely = _with_expected(_busiest(contacts), scene, settings)
     need = ibis.greatest(settings["contacts"], settings["ratio"] * _.expected)
     beyond = _with_plans(likely.filter(_.number >= need), scene, settings)
@@ -73,15 +71,10 @@ def find(scene: Scene, settings: Mapping[str, float]) -> Findings:
     return Findings(findings=findings, events=resting_on(contacts, findings))
 
 
-def _contacts(scene: Scene, *, door_m: float) -> ir.Table:
-    """Contacts the member made. A visit that is an attendance seen twice counts once."""
-    every = made(scene.contacts, "call", "message", "visit", "attendance").filter(
-        _.share >= LEAST_SHARE,
-        _.strength.fill_null("") != "the place",
-        (_.kind != "visit")
-        | ((_.distance_m <= door_m) & (_.explained_by.fill_null("") != "attended")),
-    )
-    return not_merely_near(every, scene)
+def _contacts(scene: Scene) -> ir.Table:
+    """Calls, messages and attendances that the member made. Stops are left to the signs of visits:
+    a vehicle stands in every street of a beat, often for somebody else's sake."""
+    return made(scene.contacts, "call", "message", "attendance").filter(_.share >= LEAST_SHARE)
 
 
 def _busiest(contacts: ir.Table) -> ir.Table:
@@ -199,12 +192,6 @@ INDICATOR = Indicator(
     needs=("calls", "staff_phones", "person_phones"),
     find=find,
     settings={
-        "door_m": Setting(
-            value=60,
-            unit="m",
-            meaning="a stop further from the home is not counted as contact with the person",
-            reason="a vehicle stops in every street of a beat; a house front and a position's noise",
-        ),
         "contacts": Setting(
             value=15, unit="contacts", meaning="fewest in 90 days", reason="more than one a week"
         ),

@@ -7,7 +7,7 @@ Why it matters
 Innocent explanations
     - Being on call, or flexible hours agreed with a supervisor, where the roster does not say so.
     - Overtime that was entered late or not at all.
-    - A text that moves an appointment: contacts within an hour of each other are one occasion.
+    - A text that moves an appointment: contacts of one evening are one occasion.
     - A handset lent to a colleague on the next tour.
 
 What it needs
@@ -18,8 +18,10 @@ What it cannot see
     Private phones. Whether the member had been asked to make the contact.
 
 How it is measured
-    Calls and messages out, visits and look-ups that no recorded purpose explains, more than 60
-    minutes from any working time. Contacts less than an hour after the one before are the same
+    Calls and messages out more than 60 minutes from any working time, whether or not a case
+    explains that there is contact: a case explains whom a member rings, not on which day. Replies
+    to the person's own contact and declared relationships do not count. Visits and look-ups count
+    where no recorded purpose explains them. Contacts less than twelve hours after the one before are the same
     occasion. An occasion of look-ups alone weighs less: nobody was reached, and it is often overtime
     that the roster lacks. The floor is two occasions within 30 days, one of which reached the
     person, or several of look-ups; from then on, the most occasions in
@@ -34,7 +36,14 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
-from upstander.engine.evidence import Findings, Indicator, Scene, Setting, as_findings
+from upstander.engine.evidence import (
+    LEAST_SHARE,
+    Findings,
+    Indicator,
+    Scene,
+    Setting,
+    as_findings,
+)
 from upstander.engine.indicators.common import (
     PAIR,
     beyond_others,
@@ -51,6 +60,9 @@ from upstander.engine.indicators.common import (
     strongest,
     trailing,
 )
+
+# Explanations that hold at any hour: the person began it, or the two are declared to be close.
+EXPLAIN_THE_HOUR = ("answered", "declared")
 
 
 def find(scene: Scene, settings: Mapping[str, float]) -> Findings:
@@ -81,16 +93,32 @@ def find(scene: Scene, settings: Mapping[str, float]) -> Findings:
 
 
 def _off_duty(scene: Scene, settings: Mapping[str, float]) -> ir.Table:
-    """Unexplained contacts off duty; `opens` is 1 where a new occasion begins."""
-    contacts = made(scene.unexplained, "call", "message", "visit", "lookup").filter(
-        _.minutes_off_duty > settings["minutes"]
+    """Contacts off duty that nothing explains the hour of; `opens` is 1 where an occasion begins.
+
+    A case explains that its victim is rung, not that she is rung on a rest day: calls and messages
+    that an assignment explains count here. Replies to the person's own contact and declared
+    relationships do not, nor do stops and look-ups that work explains.
+    """
+    talk = scene.contacts.filter(
+        _.kind.isin(["call", "message"]),
+        _.share >= LEAST_SHARE,
+        _.minutes_off_duty > settings["minutes"],
+        ~_.explained_by.fill_null("").isin(EXPLAIN_THE_HOUR),
     )
+    rest = scene.unexplained.filter(
+        _.kind.isin(["visit", "lookup"]), _.minutes_off_duty > settings["minutes"]
+    )
+    contacts = made(ibis.union(talk, rest), "call", "message", "visit", "lookup")
     often = pairs(not_merely_near(contacts, scene), least=int(settings["occasions"]))
     timed = often.mutate(second=seconds(_.at))
     order = ibis.window(group_by=list(PAIR), order_by=["second", "contact_id"])
     gap = timed.second - timed.second.lag().over(order)
     new = gap.isnull() | (gap >= int(settings["apart"] * 60))
-    told = ibis.ifelse(timed.kind == "lookup", settings["look_up_weighs"], 1.0)
+    told = ibis.cases(
+        (timed.kind == "lookup", settings["look_up_weighs"]),
+        (timed.status == "explained", settings["case_weighs"]),
+        else_=1.0,
+    )
     return timed.mutate(opens=new.cast("int64"), weighs=new.cast("float64") * told)
 
 
@@ -130,6 +158,12 @@ INDICATOR = Indicator(
             meaning="what the occasions of `days` must weigh together",
             reason="one that reached the person, or several look-ups",
         ),
+        "case_weighs": Setting(
+            value=0.4,
+            unit="share",
+            meaning="what an occasion weighs where a case explains that there is contact",
+            reason="being on call and overtime entered late are common in case work",
+        ),
         "minutes": Setting(
             value=60,
             unit="minutes",
@@ -146,10 +180,10 @@ INDICATOR = Indicator(
             value=365, unit="days", meaning="the stretch counted", reason="slow patterns"
         ),
         "apart": Setting(
-            value=60,
+            value=720,
             unit="minutes",
             meaning="contacts closer than this are one occasion",
-            reason="a call, no answer, a text: one errand",
+            reason="a call, no answer, a text the same evening: one errand, one moved appointment",
         ),
         "few_people": Setting(
             value=5,

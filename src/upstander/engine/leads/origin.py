@@ -14,6 +14,8 @@ from upstander.engine.leads.matrix import Matrix
 
 # Both ways, on at least this many days, is what a private life looks like in billing.
 STEADY_DAYS = 4
+# Where no record joins the two at all, fewer such days tell a private life.
+STEADY_DAYS_WITHOUT_LINK = 2
 
 
 def pair_facts(contacts: ir.Table, *, pairs: ir.Table, links: ir.Table) -> ir.Table:
@@ -71,7 +73,8 @@ def with_origin(facts: ir.Table, *, begins: datetime, matrix: Matrix) -> ir.Tabl
     )
     weight = ibis.cases(
         (
-            (named.origin == "no link seen") & ~both_ways,
+            (named.origin == "no link seen")
+            & (named.days_both_ways < STEADY_DAYS_WITHOUT_LINK),
             matrix.origin["after a policing link"],
         ),
         *[(named.origin == name, value) for name, value in matrix.origin.items()],

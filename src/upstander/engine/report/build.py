@@ -41,14 +41,16 @@ class ScanRows:
     leads      rank (shared by the rows of a member), listed (bool), staff_id, human_id?,
                person_id?, score (bits of this row), lead_score? (bits of the member; default: the
                highest score of the member's rows), likelihood (1-5), harm (1-5), band, style?,
-               false_discovery_rate?, first_at, last_at, headline, origin?, style_reasons?,
+               false_discovery_rate?, people? (members of the public who count towards the score;
+               default: all), first_at, last_at, headline, origin?, style_reasons?,
                harm_reasons?. One lead a member, with a pair for each row, highest score first.
                likelihood, harm, band, style and rate are those of the member's first row.
     evidence   staff_id, human_id?, person_id?, indicator (id), family, at (or seen_at: the first
                moment at which it could have been seen), value, rarity_bits, weight (the share of
                the bits that counts), sentence, peers? ("212 members in safeguarding").
                rarity_bits x weight over a pair's rows is its score.
-    events     staff_id, human_id?, person_id?, indicator, at, kind, source_table, source_row,
+    events     (those of a sign about the member alone carry the person of each contact)
+               staff_id, human_id?, person_id?, indicator, at, kind, source_table, source_row,
                source_file? (default: the table), status?, explained_by? (slug). Where status is
                absent it is taken from the same source row in `contacts`.
     contacts   of listed pairs: staff_id, human_id?, person_id?, at, kind, status, source_table,
@@ -136,8 +138,11 @@ class _Scene:
         }
         self.evidence = self.by_pair(rows.evidence)
         self.events: dict[tuple[Key, str], list[Row]] = defaultdict(list)
+        alone = {(row["staff_id"], row["indicator"]) for row in self.evidence_alone()}
         for row in rows.events:
-            self.events[self.key(row), row["indicator"]].append(row)
+            sign = row["staff_id"], row["indicator"]
+            key = (row["staff_id"], None) if sign in alone else self.key(row)
+            self.events[key, row["indicator"]].append(row)
         self.contacts = self.by_pair(rows.contacts)
         self.links, self.work = self.by_pair(rows.links), self.by_pair(rows.work)
         self.tours: dict[str, list[Row]] = defaultdict(list)
@@ -164,6 +169,10 @@ class _Scene:
             found[self.key(row)].append(row)
         return found
 
+    def evidence_alone(self) -> Iterable[Row]:
+        """The evidence about members alone, which may rest on contacts with several people."""
+        return (row for row in self.rows.evidence if self.key(row)[1] is None)
+
     def local(self, moment: datetime | date | str) -> datetime:
         """UTC without zone as the force's own clock time, without zone."""
         moment = moment_of(moment)
@@ -182,6 +191,7 @@ class _Scene:
         return Lead(
             number=number,
             member=self.labels.member(staff_id),
+            people=_people(pairs),
             role_family=self.rows.staff.get(staff_id, {}).get("role_family") or "other",
             score=max(row["score"] for row in pairs) if score is None else score,
             likelihood=first["likelihood"],
@@ -269,6 +279,15 @@ class _Scene:
     def masked(self, text: str, key: Key) -> str:
         people = [key[1]] if key[1] is not None else []
         return wording.with_days(self.labels.masked(text, staff_id=key[0], person_ids=people))
+
+
+def _people(pairs: Sequence[Row]) -> int:
+    """How many people count towards a lead, as the ranking says, or all that are named."""
+    said = pairs[0].get("people")
+    named = sum(
+        row.get("human_id") is not None or row.get("person_id") is not None for row in pairs
+    )
+    return named if said is None else min(int(said), named)
 
 
 def _source(row: Row) -> Source:

@@ -72,7 +72,7 @@ def coverage_from(
         first_at=local(period.get("from")),
         last_at=local(period.get("to")),
         staff=row.get("staff"),
-        list_size=row.get("list_size"),
+        list_allowed=row.get("list_allowed"),
         false_discovery_rate=row.get("false_discovery_rate"),
         contract_version=str(row.get("contract_version") or ""),
     )

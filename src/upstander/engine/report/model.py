@@ -12,8 +12,10 @@ may be left out, and then says nothing; unknown keys are ignored.
     as_of                              ISO date or date-time
     period                             {"from": ISO date-time, "to": ISO date-time}
     staff                              members of the workforce in the extracts
-    list_size                          how many leads this cycle's list may hold
-    false_discovery_rate               of the list as a whole, 0 to 1
+    listed                             how many leads are on this cycle's list
+    list_allowed                       how many may be on it: a share of the workforce
+    false_discovery_rate               of the list as a whole, 0 to 1; null where too few members
+                                       have any evidence to say what chance would do
     tables                             {name: {"read", "accepted", "quarantined", "later"}}: rows;
                                        read = accepted + quarantined; `later` are those of the
                                        accepted that are recorded after `as_of` and were hidden
@@ -102,7 +104,7 @@ class Coverage:
     first_at: datetime | None = None
     last_at: datetime | None = None
     staff: int | None = None
-    list_size: int | None = None
+    list_allowed: int | None = None
     false_discovery_rate: float | None = None
     contract_version: str = ""
 
@@ -182,6 +184,7 @@ class Lead:
 
     number: int  # its place on this list, from 1
     member: str
+    people: int  # members of the public who count towards the score
     role_family: str
     score: float  # bits
     likelihood: int  # 1 to 5
@@ -210,9 +213,9 @@ class Lead:
         return next((pair for pair in self.pairs if pair.person is None), None)
 
     @property
-    def people(self) -> int:
-        """How many members of the public the list names with this member."""
-        return sum(pair.person is not None for pair in self.pairs)
+    def weaker(self) -> int:
+        """Further people who are shown, with too little evidence to count towards the score."""
+        return max(0, sum(pair.person is not None for pair in self.pairs) - self.people)
 
     @property
     def first_at(self) -> datetime:

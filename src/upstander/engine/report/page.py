@@ -61,6 +61,10 @@ def _templates() -> Environment:
     for word in ("plain", "capital", "number", "bits", "day", "clock", "percent", "rarity", "span"):
         templates.filters[word] = getattr(wording, word)
     templates.filters |= {"of_kind": wording.of_kind, "counted": wording.counted}
+    templates.filters |= {
+        "chance_of_list": wording.chance_of_list,
+        "chance_to_here": wording.chance_to_here,
+    }
     templates.globals |= {
         "status_words": wording.STATUS_WORDS,
         "origin_words": wording.ORIGIN_WORDS,

@@ -93,10 +93,10 @@ class LeadView:
     @property
     def who(self) -> str:
         """ "Member 7F3A and Person 2", "Member 7F3A and 3 people"."""
-        people = [pair.person for pair in self.lead.pairs if pair.person is not None]
-        if not people:
+        strongest = self.lead.strongest
+        if strongest is None:
             return self.lead.member
-        said = people[0] if len(people) == 1 else f"{len(people)} people"
+        said = strongest.person if self.lead.people == 1 else f"{self.lead.people} people"
         return f"{self.lead.member} and {said}"
 
 

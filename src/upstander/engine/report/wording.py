@@ -124,6 +124,30 @@ def rarity(rarity_bits: float, *, at_the_cap: bool = False) -> str:
     return f"about 1 in {round(peers / steps) * steps:,} peers"
 
 
+def chance_of_list(rate: float | None) -> str:
+    """How much of the list chance would make, as a sentence. `rate`: the false discovery rate."""
+    if rate is None:
+        return (
+            "How much of such a list chance alone would make is not stated: too few members have "
+            "any evidence to tell."
+        )
+    if rate >= 1:
+        return (
+            "Chance alone would fill such a list: what is listed is no rarer than the busiest of "
+            "so large a workforce would show."
+        )
+    return f"About {percent(rate, 1)} of such a list would be expected by chance alone."
+
+
+def chance_to_here(rate: float | None) -> str:
+    """The same of one lead and those above it, without a full stop."""
+    if rate is None:
+        return "Not stated: too few members with any evidence"
+    if rate >= 1:
+        return "Chance alone would fill a list that ends here"
+    return f"About {percent(rate, 1)} of a list that ends here would be expected by chance alone"
+
+
 def listed(items: tuple[str, ...] | list[str], *, last: str = "and") -> str:
     """a, b and c."""
     if len(items) < 2:

@@ -1,0 +1,107 @@
+"""The settings file of a force: its own thresholds, windows and matrix, in YAML.
+
+Its parts, each of which may be left out:
+
+    force          what the report calls the force
+    signs          {slug of a sign: {setting: number}}
+    explanations   {slug of an explanation: {window: number}}
+    matrix         the file of the force's own matrix, beside this one
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from upstander.engine.indicators import INDICATORS
+from upstander.engine.leads.matrix import Matrix, read_matrix
+from upstander.engine.purposes import EXPLANATIONS
+from upstander.errors import ConfigurationError
+
+PARTS = ("force", "signs", "explanations", "matrix")
+Changed = Mapping[str, Mapping[str, float]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What a force has changed; everything else stays as it came."""
+
+    matrix: Matrix
+    force: str = ""
+    signs: Changed = field(default_factory=dict)
+    windows: Changed = field(default_factory=dict)
+
+
+def read_settings(file: Path | None) -> Settings:
+    """The settings in `file`, or none. ConfigurationError says what is wrong with them."""
+    given = _parts(file) if file else {}
+    matrix = given.get("matrix")
+    return Settings(
+        matrix=read_matrix(file.parent / str(matrix) if file and matrix else None),
+        force=str(given.get("force") or ""),
+        signs=_changed(
+            given.get("signs"),
+            part="signs",
+            known={s: set(i.settings) for s, i in INDICATORS.items()},
+        ),
+        windows=_changed(
+            given.get("explanations"),
+            part="explanations",
+            known={slug: set(reason.windows) for slug, reason in EXPLANATIONS.items()},
+        ),
+    )
+
+
+def _parts(file: Path) -> dict[str, Any]:
+    try:
+        given = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as problem:
+        raise ConfigurationError(
+            f"The settings file {file.name} cannot be read.", do="It must be a YAML file."
+        ) from problem
+    unknown = sorted(map(str, set(given) - set(PARTS))) if isinstance(given, dict) else ["its form"]
+    if unknown:
+        raise ConfigurationError(
+            f"The settings file {file.name} has an unknown part: {', '.join(unknown)}.",
+            do=f"Its parts are {', '.join(PARTS)}; each may be left out.",
+        )
+    return dict(given)
+
+
+def _changed(given: Any, *, part: str, known: Mapping[str, set[str]]) -> Changed:
+    """The numbers of one part, each of a name that exists."""
+    if given is None:
+        return {}
+    if not (isinstance(given, dict) and all(isinstance(value, dict) for value in given.values())):
+        raise ConfigurationError(
+            f"The part {part} of the settings does not have its form.",
+            do="Write a name, and under it lines such as `setting: number`.",
+        )
+    return {
+        name: _numbers(str(name), values, known=known.get(name), part=part)
+        for name, values in given.items()
+    }
+
+
+def _numbers(
+    name: str, values: Mapping[str, Any], *, known: set[str] | None, part: str
+) -> dict[str, float]:
+    if known is None:
+        raise ConfigurationError(
+            f"The part {part} of the settings names {name}, which does not exist.",
+            do="`upstander indicators` and docs/reference/explanations.md list the names.",
+        )
+    unknown = sorted(map(str, set(values) - known))
+    if unknown:
+        raise ConfigurationError(
+            f"{name} has no setting called {', '.join(unknown)}.",
+            do=f"It has {', '.join(sorted(known)) or 'none'}.",
+        )
+    found = {}
+    for key, value in values.items():
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise ConfigurationError(f"{key} of {name} is no number.", do="Write a number.")
+        found[key] = float(value)
+    return found
