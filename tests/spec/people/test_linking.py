@@ -379,3 +379,25 @@ def test_a_block_too_large_is_left_out_and_counted(session: DuckSession) -> None
 def test_the_same_records_give_the_same_humans(session: DuckSession) -> None:
     tables = {"people": THREE, "person_addresses": THREE_AT_HOME}
     assert joined(session, **tables) == joined(session, **tables)
+
+
+def test_names_that_are_numbers_are_told_apart_by_their_number(session):
+    people = "person_id | given_names | family_name | birth_date\n" + "\n".join(
+        f"P{n} | Person {n} | Family{n} | 1990-01-01" for n in range(60)
+    )
+    assert joined(session, people=people) == (set(), set())
+
+
+def test_a_birth_date_that_a_system_filled_in_is_no_evidence(session):
+    # One in forty records has the day that the system fills in; two of those share a name.
+    filled = "\n".join(
+        f"P{n} | {'Ash' if n < 2 else f'Name{n}'} | {'Birch' if n < 2 else f'Family{n}'} | 1970-01-01"
+        for n in range(40)
+    )
+    rest = "\n".join(
+        f"Q{n} | Given{n} | Other{n} | {1950 + n % 50}-{n % 12 + 1:02d}-{n % 28 + 1:02d}"
+        for n in range(200)
+    )
+    header = "person_id | given_names | family_name | birth_date\n"
+    groups, _ = joined(session, people=f"{header}{filled}\n{rest}")
+    assert groups == set()

@@ -9,7 +9,6 @@ from collections import defaultdict
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
-from statistics import median
 from typing import Any
 
 import ibis.expr.types as ir
@@ -17,10 +16,13 @@ import pyarrow.parquet as pq
 
 from upstander.engine.evaluation import metrics
 from upstander.engine.evaluation.baselines import scores as baseline_scores
+from upstander.engine.evaluation.explained import explained
+from upstander.engine.evaluation.lead_time import lead_days
 from upstander.engine.extracts.read import read
 from upstander.engine.people import holders
 from upstander.engine.people.numbers import normalised
 from upstander.engine.sessions import DuckSession, duck_session
+from upstander.engine.tables.clock import local
 from upstander.engine.tables.roles import role_family
 from upstander.errors import UsageError
 
@@ -47,14 +49,29 @@ def evaluate(
         )
     with tempfile.TemporaryDirectory(prefix="upstander-") as name:
         target = out or Path(name) / "scan"
-        result = scan(folder=extracts, out=target, memory=memory)
+        result = scan(folder=extracts, out=target, memory=memory, progress=_Steps(step))
         step("Holding the list against the truth")
         with duck_session(work=Path(name) / "evaluate", memory=memory) as session:
             figures = _figures(extracts, truth, target, session)
         figures["seconds"] = result.seconds
         if stability:
             figures["stability"] = _stability(extracts, target, Path(name), memory, scan)
+    if out:
+        text = json.dumps(figures, indent=1, default=str, ensure_ascii=False)
+        (out / "evaluation.json").write_text(text, encoding="utf-8")
     return figures
+
+
+class _Steps:
+    """The scan's steps, told as our own."""
+
+    def __init__(self, step: Callable[[str], None]) -> None:
+        self._step = step
+
+    def step(self, title: str, done: float | None = None) -> None:
+        """Pass on what the scan is doing."""
+        del done
+        self._step(title)
 
 
 def _figures(extracts: Path, truth: Path, out: Path, session: DuckSession) -> dict[str, Any]:
@@ -67,6 +84,7 @@ def _figures(extracts: Path, truth: Path, out: Path, session: DuckSession) -> di
     ranked = {row["staff_id"]: row["lead_score"] for row in leads}
     order = metrics.worst_first(ranked, wanted=observable)
     beside = _baselines(session, records, contacts, len(staff), observable)
+    events = _parquet(session, "true_events", truth / "events.parquet")
     listed = {row["staff_id"] for row in leads if row["listed"]}
     top = set(order[: max(int(len(staff) * 0.01), 1)])
     return {
@@ -80,12 +98,22 @@ def _figures(extracts: Path, truth: Path, out: Path, session: DuckSession) -> di
         "false_leads_per_1000_staff": 1000
         * len(listed - {row["staff_id"] for row in subjects})
         / len(staff),
-        "explained": _explained(session, truth, contacts),
+        "explained": explained(
+            events,
+            contacts=contacts,
+            people=_parquet(session, "true_people", truth / "people.parquet"),
+            engine=session,
+        ),
         "look_alikes_in_top_50": _look_alikes(
             truth, order[:TOP], {r["staff_id"] for r in subjects}
         ),
-        "lead_days": _lead_days(truth, out, observable),
-        "fairness": metrics.rates(
+        "lead_days": lead_days(
+            pq.read_table(out / "evidence.parquet").to_pylist(),
+            ends=_ends(session, events),
+            observable=observable,
+            noticeable_bits=NOTICEABLE_BITS,
+        ),
+        "rates_at_1_percent": metrics.rates(
             top,
             attributes={
                 name: {row["staff_id"]: str(row[name]) for row in staff if row[name] is not None}
@@ -94,7 +122,7 @@ def _figures(extracts: Path, truth: Path, out: Path, session: DuckSession) -> di
             | {"age": {row["staff_id"]: _decade(row["birth_year"]) for row in staff}},
             staff=[row["staff_id"] for row in staff],
         ),
-        "missed": _missed(subjects, ranked, order),
+        "by_subject": _by_subject(subjects, ranked, order),
     }
 
 
@@ -114,9 +142,12 @@ def _baselines(
     )
     spellings = normalised(written, session, name="baseline_spellings")
     numbers = holders.staff_numbers(records, session)
-    local = contacts.mutate(local_at=contacts.at)
+    period = session.rows(contacts.agg(since=contacts["at"].min(), until=contacts["at"].max()))[0]
+    if period["since"] is None:
+        return {}
+    timed = contacts.mutate(local_at=local(contacts["at"], **period))
     found = baseline_scores(
-        records, contacts=local, staff_numbers=numbers, spellings=spellings, engine=session
+        records, contacts=timed, staff_numbers=numbers, spellings=spellings, engine=session
     )
     return {
         name: metrics.at_lengths(
@@ -124,23 +155,6 @@ def _baselines(
         )
         for name, scores in found.items()
     }
-
-
-def _explained(session: DuckSession, truth: Path, contacts: ir.Table) -> list[dict[str, Any]]:
-    """Share of legitimate events explained: of those whose purpose is recorded, and of all."""
-    events = _parquet(session, "true_events", truth / "events.parquet")
-    legitimate = events.filter((events.nature == "work") | events.nature.startswith("look_alike"))
-    key = ["source_table", "source_row", "staff_id"]
-    seen = contacts.group_by(*key).agg(
-        explained=(contacts.status == "explained").any(),
-        checkable=(contacts.status != "uncheckable").any(),
-        kind=contacts.kind.min(),
-    )
-    joined = legitimate.join(seen, key)
-    counted = joined.group_by("kind", "recorded", "first").agg(
-        events=joined.count(), explained=joined.explained.sum()
-    )
-    return session.rows(counted.order_by("kind", "recorded", "first"))
 
 
 def _look_alikes(truth: Path, top: list[str], subjects: set[str]) -> dict[str, int]:
@@ -157,30 +171,17 @@ def _look_alikes(truth: Path, top: list[str], subjects: set[str]) -> dict[str, i
     return dict(sorted(counts.items()))
 
 
-def _lead_days(truth: Path, out: Path, observable: set[str]) -> dict[str, Any]:
-    """Days from when the evidence became noticeable to the last event of the misconduct."""
-    evidence = pq.read_table(out / "evidence.parquet").to_pylist()
-    rows: dict[str, list[tuple[Any, float]]] = defaultdict(list)
-    for row in evidence:
-        if row["staff_id"] in observable and row["at"] is not None:
-            rows[row["staff_id"]].append((row["at"], row["rarity_bits"] * row["weight"]))
-    pairs = pq.read_table(truth / "subjects.parquet").to_pylist()
-    last = {row["staff_id"]: row.get("ends_at") for row in pairs}
-    days = []
-    for member, found in rows.items():
-        total = 0.0
-        for at, bits in sorted(found):
-            total += bits
-            if total >= NOTICEABLE_BITS and last.get(member) is not None:
-                days.append((last[member] - at).days)
-                break
-    return {"members": len(days), "median": median(days) if days else None}
+def _ends(session: DuckSession, events: ir.Table) -> dict[str, datetime]:
+    """The last event of each member's misconduct."""
+    wrong = events.filter(events.nature == "misconduct")
+    last = wrong.group_by("staff_id").agg(at=wrong["at"].max().cast("timestamp(6)"))
+    return {row["staff_id"]: row["at"] for row in session.rows(last)}
 
 
-def _missed(
+def _by_subject(
     subjects: list[dict[str, Any]], ranked: dict[str, float], order: list[str]
 ) -> list[dict[str, Any]]:
-    """Subject by subject: where each stands, and why it might not be higher."""
+    """Subject by subject: where each stands."""
     place = {member: rank for rank, member in enumerate(order, start=1)}
     return [
         {

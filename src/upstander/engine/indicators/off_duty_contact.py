@@ -21,13 +21,12 @@ How it is measured
     Calls and messages out more than 60 minutes from any working time, whether or not a case
     explains that there is contact: a case explains whom a member rings, not on which day. Replies
     to the person's own contact and declared relationships do not count. Visits and look-ups count
-    where no recorded purpose explains them. Contacts less than twelve hours after the one before are the same
-    occasion. An occasion of look-ups alone weighs less: nobody was reached, and it is often overtime
-    that the roster lacks. The floor is two occasions within 30 days, one of which reached the
-    person, or several of look-ups; from then on, the most occasions in
-    any 12 months are counted. The value is how far they exceed, in bits, what the member's other
-    people have, so that somebody whose duties are not rostered stands out with nobody; ties are
-    broken by contacts.
+    where no recorded purpose explains them. Contacts less than twelve hours after the one before
+    are the same occasion. An occasion of look-ups alone weighs less, as nobody was reached and it
+    is often overtime that the roster lacks; so does one that a case explains. The floor is two
+    occasions within 30 days that weigh as much as one; from then on, what any 12 months hold is
+    weighed. The value is how far it exceeds, in bits, what the member's other people have, so that
+    somebody whose duties are not rostered stands out with nobody; ties are broken by contacts.
 """
 
 from collections.abc import Mapping

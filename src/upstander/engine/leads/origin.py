@@ -73,8 +73,7 @@ def with_origin(facts: ir.Table, *, begins: datetime, matrix: Matrix) -> ir.Tabl
     )
     weight = ibis.cases(
         (
-            (named.origin == "no link seen")
-            & (named.days_both_ways < STEADY_DAYS_WITHOUT_LINK),
+            (named.origin == "no link seen") & (named.days_both_ways < STEADY_DAYS_WITHOUT_LINK),
             matrix.origin["after a policing link"],
         ),
         *[(named.origin == name, value) for name, value in matrix.origin.items()],

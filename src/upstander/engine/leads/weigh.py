@@ -1,10 +1,10 @@
 """Evidence weighed for each pair: families, not votes.
 
 Signs that see the same thing belong to one family: within it the strongest counts in full and
-each other one by a small share. Across families bits add up, but no event counts twice in full: what a
-stronger sign already rests on adds little to a weaker one. Signs that would all come of one record
-that was never entered count less from the second on. Contact shape, timing and visits of
-a private life weigh less (see origin.py); look-ups and history keep their weight.
+each other one by a small share. Across families bits add up, but no event counts twice in full:
+what a stronger sign already rests on adds little to a weaker one. Signs that would all come of one
+record that was never entered count less from the second on. Contact shape, timing and visits of a
+private life weigh less (see origin.py); look-ups and history keep their weight.
 """
 
 import ibis
@@ -13,9 +13,7 @@ import ibis.expr.types as ir
 from upstander.engine.leads.matrix import Matrix
 
 
-def weighed(
-    findings: ir.Table, *, events: ir.Table, facts: ir.Table, matrix: Matrix
-) -> ir.Table:
+def weighed(findings: ir.Table, *, events: ir.Table, facts: ir.Table, matrix: Matrix) -> ir.Table:
     """Findings with `weight`: the share of its rarity_bits that each adds to the score.
 
     `findings` carry indicator, family and rarity_bits; `events` are what they rest on; `facts`

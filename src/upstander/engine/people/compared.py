@@ -25,6 +25,9 @@ _NO_NAMES = (
     "unknown", "not known", "unk", "nk", "n k", "none", "no name", "anonymous", "anon",
     "not given", "not stated", "not provided", "refused", "name refused", "withheld", "test",
 )  # fmt: skip
+# More records than both with one birth date: systems fill in a day where none is known.
+STOCK_DATE_RECORDS = 20
+STOCK_DATE_SHARE = 0.01
 _NO_DATES = ("1800-01-01", "1900-01-01", "1901-01-01")
 
 
@@ -58,6 +61,7 @@ def compared(
         family=family,
         birth=_unless_placeholder(people.birth_date.cast("string"), _NO_DATES),
     )
+    rows = _without_stock_dates(rows)
     phones = engine.keep("people_numbers", _phones(records, engine))
     keyed = {
         "phones": _listed(phones, most=most_at_number),
@@ -72,10 +76,25 @@ def compared(
 
 
 def tidy_name(name: ir.StringValue) -> ir.StringValue:
-    """Lower case, no marks or apostrophes, hyphens as blanks; null where nothing is left."""
+    """Lower case, no marks or apostrophes, hyphens as blanks; null where nothing is left.
+
+    Figures stay: where names stand under a number ("Person 12"), the number is the name.
+    """
     plain = name.lower().translate(_MARKED, _PLAIN).re_replace("['’`.]", "")
-    tidy = plain.re_replace(r"[^\p{L}]+", " ").strip().nullif("")
+    tidy = plain.re_replace(r"[^\p{L}\p{N}]+", " ").strip().nullif("")
     return _unless_placeholder(tidy, _NO_NAMES)
+
+
+def _without_stock_dates(rows: ir.Table) -> ir.Table:
+    """A birth date that far too many records carry was filled in, and says nothing of anybody."""
+    together = _.person_id.count().over(ibis.window(group_by="birth"))
+    everyone = _.person_id.count().over(ibis.window())
+    stock = (_.born_then > STOCK_DATE_RECORDS) & (_.born_then > STOCK_DATE_SHARE * _.of_all)
+    return (
+        rows.mutate(born_then=together, of_all=everyone)
+        .mutate(birth=ibis.ifelse(stock, ibis.null("string"), _.birth))
+        .drop("born_then", "of_all")
+    )
 
 
 def _unless_placeholder(text: ir.StringValue, placeholders: Sequence[str]) -> ir.StringValue:

@@ -13,15 +13,22 @@ from typing import Any
 # teach it that differences hardly matter.
 _HELD = {"fix_m_probability": True}
 
-_EDITED = "abs(length({0}_l) - length({0}_r)) <= 1 AND damerau_levenshtein({0}_l, {0}_r) <= 1"
+# Names that hold a figure are labels: "Person 12" is no slip for "Person 13".
+_LETTERS = "NOT regexp_matches({0}_l || {0}_r, '[0-9]')"
+_EDITED = (
+    "abs(length({0}_l) - length({0}_r)) <= 1 AND damerau_levenshtein({0}_l, {0}_r) <= 1"
+    f" AND {_LETTERS}"
+)
 _ONE_SLIP = f"length({{0}}_l) >= 5 AND {_EDITED}"
 _ALIKE = (
-    f"jaro_winkler_similarity({{0}}_l, {{0}}_r) >= 0.88 OR (length({{0}}_l) >= 4 AND {_EDITED})"
+    f"({_LETTERS} AND jaro_winkler_similarity({{0}}_l, {{0}}_r) >= 0.88)"
+    f" OR (length({{0}}_l) >= 4 AND {_EDITED})"
 )
 _SWAPPED = "first_l = family_r AND family_l = first_r"
 # One name begins the other, another given name is the same, or one of them stands as family name.
 _WITHIN = (
-    "starts_with(first_l, first_r) OR starts_with(first_r, first_l)"
+    "(NOT regexp_matches(first_l || first_r, '[0-9]')"
+    " AND (starts_with(first_l, first_r) OR starts_with(first_r, first_l)))"
     " OR coalesce(first_l = family_r, false) OR coalesce(first_r = family_l, false)"
     " OR ((contains(given_l, ' ') OR contains(given_r, ' '))"
     " AND list_has_any(string_split(given_l, ' '), string_split(given_r, ' ')))"
