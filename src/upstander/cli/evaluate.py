@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from upstander.cli import options, screen
+from upstander.cli import evaluate_tables, options, screen
 
 NAME = "evaluate"
 
@@ -49,6 +49,13 @@ def command(
     if as_json:
         screen.show_json(found)
         return
-    screen.show(found)
+    screen.say(
+        f"{found['staff']:,} staff, {found['subjects']} subjects, {found['observable']} of them "
+        f"observable; {found['listed']} listed, {found['listed_false']} of them not subjects "
+        f"({found['false_leads_per_1000_staff']:.1f} per 1,000 staff); scanned in "
+        f"{found['seconds']:.0f} s."
+    )
+    for title, rows in evaluate_tables.tables(found):
+        screen.show_table(rows, title=title)
     if out:
-        screen.say(f"\nKept in {out}")
+        screen.say(f"\nKept in {out}: the scan, and the figures in evaluation.json")

@@ -14,7 +14,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 from rich.table import Table
 from rich.text import Text
 
-WIDTH = 110  # where there is no terminal to ask
+WIDTH = 100  # where there is no terminal to ask
 
 
 class Silence:

@@ -40,7 +40,7 @@ def scores(
     rules = {
         "call volume": calls.group_by("staff_id").agg(score=calls.count()),
         "look-up count": searches.group_by("staff_id").agg(score=searches.count()),
-        "three complaints in twelve months": _complaints(records["complaints"]),
+        "three complaints in a year": _complaints(records["complaints"]),
         "keyword list": _keywords(records["messages"]),
         "off-duty count": off_duty.group_by("staff_id").agg(score=off_duty.count()),
     }

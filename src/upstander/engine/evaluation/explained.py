@@ -13,18 +13,23 @@ from upstander.engine.tables.records import Engine
 
 PAIR = ("staff_id", "true_human")
 RANGED = "positions"
+# The tables that contacts are made of; the truth also has the handling of logs, which is none.
+TABLES = ("calls", "messages", "searches", "attendances", "custody_steps", RANGED)
 
 
 def explained(
     events: ir.Table, *, contacts: ir.Table, people: ir.Table, engine: Engine
-) -> dict[str, list[dict[str, Any]]]:
-    """Shares of the legitimate events that are explained.
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Shares of the legitimate events that are explained: in all, and table by table.
 
-    `events` and `people` are the truth's, `contacts` the scan's. "in all" has a row for the events
-    whose purpose is recorded and one for all legitimate events, each also for first contacts
-    alone; "by_table" has the recorded ones, a row for each table of the extracts.
+    `events` and `people` are the truth's, `contacts` the scan's. The first list has a row for the
+    events whose purpose is recorded and one for all legitimate events, each also for first
+    contacts alone; the second has the recorded ones, a row for each table of the extracts.
     """
-    legitimate = events.filter((events.nature == "work") | events.nature.startswith("look_alike"))
+    legitimate = events.filter(
+        (events.nature == "work") | events.nature.startswith("look_alike"),
+        events.source_table.isin(TABLES),
+    )
     seen = _with_humans(contacts, people)
     matched = engine.keep("true_work", _ranged(legitimate, seen).union(_single(legitimate, seen)))
     recorded = matched.filter(matched.recorded)
@@ -35,8 +40,7 @@ def explained(
         "first contacts, all legitimate": matched.filter(matched["first"]),
     }
     in_all = [{"of": of} | row for of, part in scopes.items() for row in _shares(part, engine)]
-    by_table = _shares(recorded, engine, by="source_table")
-    return {"in_all": in_all, "by_table": by_table}
+    return in_all, _shares(recorded, engine, by="source_table")
 
 
 def _with_humans(contacts: ir.Table, people: ir.Table) -> ir.Table:

@@ -12,7 +12,8 @@ Innocent explanations
     - A colleague's people rung from a handset that is shared.
 
 What it needs
-    The work phones' itemised calls. Messages and attendances are counted where they are there. Assignments, so that a liaison or safeguarding role raises what is expected.
+    The work phones' itemised calls. Messages and attendances are counted where they are there.
+    Assignments, so that a liaison or safeguarding role raises what is expected.
 
 What it cannot see
     What was said. Contact by private phone. Members who deal with one person only have no measure
