@@ -136,6 +136,7 @@ def scan(
         matrix=chosen.matrix,
         signs=chosen.signs,
         windows=chosen.windows,
+        judged=chosen.judged,
     )
     with whole_or_not_at_all(out) as working:
         work = working / "work"

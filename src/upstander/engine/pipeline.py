@@ -22,6 +22,7 @@ from upstander.engine.indicators import INDICATORS
 from upstander.engine.leads import ranking
 from upstander.engine.leads.matrix import Matrix
 from upstander.engine.people import holders
+from upstander.engine.people.judged import judged_pairs
 from upstander.engine.people.linking import People, humans
 from upstander.engine.people.numbers import normalised
 from upstander.engine.purposes import explain
@@ -47,6 +48,7 @@ class Wanted:
     matrix: Matrix
     signs: Changed
     windows: Changed
+    judged: Path | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,7 +104,7 @@ def run(wanted: Wanted, *, session: DuckSession, step: Step) -> Scanned:
     staff = session.keep("workforce", records["staff"].mutate(role_family=role_family))
 
     step("Joining records of one human being")
-    identified = identify(records, session=session)
+    identified = identify(records, session=session, judged=wanted.judged)
 
     step("Finding calls, messages, look-ups and attendances")
     seen = see(records, identified, session=session, wanted=wanted, step=step)
@@ -135,9 +137,11 @@ def run(wanted: Wanted, *, session: DuckSession, step: Step) -> Scanned:
     )
 
 
-def identify(records: Records, *, session: DuckSession) -> Identified:
+def identify(
+    records: Records, *, session: DuckSession, judged: Path | None = None
+) -> Identified:
     """One human being behind several records; numbers, handles and homes with their shares."""
-    people = humans(records, session)
+    people = humans(records, session, judged=judged_pairs(judged) if judged else None)
     who = people.humans
     billed = records["calls"]
     written = (

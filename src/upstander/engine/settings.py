@@ -6,6 +6,7 @@ Its parts, each of which may be left out:
     signs          {slug of a sign: {setting: number}}
     explanations   {slug of an explanation: {window: number}}
     matrix         the file of the force's own matrix, beside this one
+    judged         the file of person records that people judged to be one human or two
 """
 
 from collections.abc import Mapping
@@ -20,7 +21,7 @@ from upstander.engine.leads.matrix import Matrix, read_matrix
 from upstander.engine.purposes import EXPLANATIONS
 from upstander.errors import ConfigurationError
 
-PARTS = ("force", "signs", "explanations", "matrix")
+PARTS = ("force", "signs", "explanations", "matrix", "judged")
 Changed = Mapping[str, Mapping[str, float]]
 
 
@@ -32,13 +33,15 @@ class Settings:
     force: str = ""
     signs: Changed = field(default_factory=dict)
     windows: Changed = field(default_factory=dict)
+    judged: Path | None = None
 
 
 def read_settings(file: Path | None) -> Settings:
     """The settings in `file`, or none. ConfigurationError says what is wrong with them."""
     given = _parts(file) if file else {}
-    matrix = given.get("matrix")
+    matrix, judged = given.get("matrix"), given.get("judged")
     return Settings(
+        judged=file.parent / str(judged) if file and judged else None,
         matrix=read_matrix(file.parent / str(matrix) if file and matrix else None),
         force=str(given.get("force") or ""),
         signs=_changed(
