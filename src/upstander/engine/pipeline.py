@@ -251,7 +251,9 @@ def look(
     for slug, sign in INDICATORS.items():
         if wanted.only and not {slug, sign.id} & set(wanted.only):
             continue
-        missing = scene.records.missing(sign.needs)
+        missing = scene.records.missing(sign.needs) or explain.nothing_checkable(
+            sign.needs, records=scene.records
+        )
         count = 0
         if not missing:
             step(f"Sign: {sign.name}")

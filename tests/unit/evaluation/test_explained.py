@@ -1,6 +1,5 @@
 """The share of legitimate events explained, on a truth small enough to count by hand."""
 
-from pathlib import Path
 
 import pytest
 

@@ -75,7 +75,9 @@ def find(scene: Scene, settings: Mapping[str, float]) -> Findings:
 def _contacts(scene: Scene) -> ir.Table:
     """Calls, messages and attendances that the member made. Stops are left to the signs of visits:
     a vehicle stands in every street of a beat, often for somebody else's sake."""
-    return made(scene.contacts, "call", "message", "attendance").filter(_.share >= LEAST_SHARE)
+    return made(scene.contacts, "call", "message", "attendance").filter(
+        _.share >= LEAST_SHARE, _.status != "uncheckable"
+    )
 
 
 def _busiest(contacts: ir.Table) -> ir.Table:

@@ -101,6 +101,7 @@ def _off_duty(scene: Scene, settings: Mapping[str, float]) -> ir.Table:
     talk = scene.contacts.filter(
         _.kind.isin(["call", "message"]),
         _.share >= LEAST_SHARE,
+        _.status != "uncheckable",
         _.minutes_off_duty > settings["minutes"],
         ~_.explained_by.fill_null("").isin(EXPLAIN_THE_HOUR),
     )

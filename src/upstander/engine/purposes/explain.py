@@ -1,6 +1,6 @@
 """Every contact ends as explained (by which row), unexplained or uncheckable."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -200,6 +200,23 @@ def _named(rows: ir.Table, explanation: Explanation) -> ir.Table:
         explained_file=rows.explained_file,
         explained_row=rows.explained_row,
     )
+
+
+# The contacts that a table gives.
+_KINDS = {"calls": ("call", "message"), "searches": ("lookup",), "positions": ("visit",)}
+
+
+def nothing_checkable(needs: Iterable[str], *, records: Records) -> tuple[str, ...]:
+    """The tables without which no contact that `needs` gives could be checked; none if one could.
+
+    A sign that reads unexplained contacts would otherwise find nothing in a force that handed
+    over no assignments, and that would look like an answer.
+    """
+    kinds = [kind for need in needs for kind in _KINDS.get(need, ())]
+    lacking = [records.missing(ESSENTIAL[kind]) for kind in kinds]
+    if not kinds or not all(lacking):
+        return ()
+    return tuple(sorted({table for tables in lacking for table in tables}))
 
 
 def _uncheckable(
