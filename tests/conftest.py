@@ -9,8 +9,13 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from tools import register
+
+# A slow machine is no fault; and what runs in CI is the same every time.
+settings.register_profile("house", deadline=None, derandomize=bool(os.environ.get("CI")))
+settings.load_profile("house")
 
 PROVED = pytest.StashKey[set[str]]()
 UNPROVED = pytest.StashKey[list[str]]()

@@ -25,6 +25,8 @@ ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 MATRIX = ROOT / "src" / "upstander" / "engine" / "leads" / "matrix.yaml"
 HELP_WIDTH = 100
+# Pages written by hand that stand among the generated ones.
+BY_HAND = {"reference/evaluation.md", "reference/results.md"}
 
 Pages = dict[str, str]
 
@@ -55,11 +57,12 @@ def pages() -> Pages:
 
 
 def kept(docs: Path, *, folders: Iterable[str]) -> Pages:
-    """The pages as they lie in the generated folders; nothing else may lie there."""
+    """The pages as they lie in the generated folders; nothing else but BY_HAND may lie there."""
     return {
-        path.relative_to(docs).as_posix(): path.read_text(encoding="utf-8")
+        name: path.read_text(encoding="utf-8")
         for folder in sorted(folders)
         for path in sorted((docs / folder).rglob("*.md"))
+        if (name := path.relative_to(docs).as_posix()) not in BY_HAND
     }
 
 

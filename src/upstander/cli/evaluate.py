@@ -51,9 +51,11 @@ def command(
         return
     screen.say(
         f"{found['staff']:,} staff, {found['subjects']} subjects, {found['observable']} of them "
-        f"observable; {found['listed']} listed, {found['listed_false']} of them not subjects "
-        f"({found['false_leads_per_1000_staff']:.1f} per 1,000 staff); scanned in "
-        f"{found['seconds']:.0f} s."
+        f"observable; scanned in {found['seconds']:.0f} s."
+    )
+    screen.say(
+        f"{found['listed']} listed, {found['listed_false']} of them not subjects: "
+        f"{found['false_leads_per_1000_staff']:.1f} per 1,000 staff."
     )
     for title, rows in evaluate_tables.tables(found):
         screen.show_table(rows, title=title)

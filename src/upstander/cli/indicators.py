@@ -43,5 +43,7 @@ def command(
     elif sign:
         screen.say(f"{known[0]['id']}  {known[0]['name']}\n")
         screen.say(known[0]["page"])
+        rows = [{"setting": name} | held for name, held in known[0].get("settings", {}).items()]
+        screen.show_table(rows, title="Settings")
     else:
         screen.show_table([{name: one[name] for name in SHOWN} for one in known])

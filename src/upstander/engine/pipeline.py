@@ -137,9 +137,7 @@ def run(wanted: Wanted, *, session: DuckSession, step: Step) -> Scanned:
     )
 
 
-def identify(
-    records: Records, *, session: DuckSession, judged: Path | None = None
-) -> Identified:
+def identify(records: Records, *, session: DuckSession, judged: Path | None = None) -> Identified:
     """One human being behind several records; numbers, handles and homes with their shares."""
     people = humans(records, session, judged=judged_pairs(judged) if judged else None)
     who = people.humans
@@ -331,6 +329,7 @@ def coverage_of(scanned: Scanned, *, session: DuckSession) -> dict[str, Any]:
     }
 
 
+ENOUGH_TO_SHOW_A_CUT = 200
 _MOMENTS = {
     "calls": "at",
     "messages": "at",
@@ -356,9 +355,15 @@ def _period(records: Records, session: DuckSession) -> tuple[datetime, datetime]
 
 
 def _records_begin(records: Records, session: DuckSession) -> datetime | None:
-    """Before this the assignments of the extract say nothing: a contact cannot be checked."""
+    """Before this the assignments of the extract say nothing: a contact cannot be checked.
+
+    A handful of assignments begin when the work began; hundreds begin where the extract was cut.
+    """
     assignments = records["assignments"]
-    first: datetime | None = session.rows(assignments.agg(first=assignments.starts_at.min()))[0][
-        "first"
-    ]
+    row = session.rows(
+        assignments.agg(first=assignments.starts_at.min(), number=assignments.count())
+    )[0]
+    if row["number"] < ENOUGH_TO_SHOW_A_CUT:
+        return None
+    first: datetime = row["first"]
     return first

@@ -182,15 +182,33 @@ def test_explain_says_that_nothing_held_is_no_finding(door: Any, run: Any) -> No
 
 
 def test_evaluate_shows_its_tables(door: Any, run: Any) -> None:
+    cut = {"cut": "1.0% of staff", "length": 10, "found": 8, "recall": 0.8123, "precision": 0.8}
+    share = {"of": "purpose recorded", "events": 20_000, "seen": 10_000, "explained": 9_999}
     door.answers["evaluate"] = {
         "staff": 1000,
-        "recall": [{"list": "1 %", "upstander": 0.8123, "calls by volume": float("nan")}],
+        "subjects": 12,
+        "observable": 10,
+        "listed": 5,
+        "listed_false": 1,
+        "false_leads_per_1000_staff": 1.0,
+        "seconds": 61.2,
+        "upstander": [cut],
+        "baselines": {"call volume": [cut | {"found": 0, "recall": None, "precision": 0.0}]},
+        "explained": [share | {"share": 0.9999}],
+        "explained_by_table": [],
+        "lead_days": {"observable": 10, "noticed": 8, "median_days": float("nan")},
+        "look_alikes_in_top_50": {"private:partner": 3},
+        "by_subject": [],
+        "rates": [],
     }
     ended = run("evaluate", "force")
-    assert "staff: 1,000" in ended.stdout
-    assert "0.812" in ended.stdout
+    assert "1,000 staff, 12 subjects, 10 of them observable" in ended.stdout
+    assert "5 listed, 1 of them not subjects" in ended.stdout
+    assert "8 (81.2%)" in ended.stdout and "0 (-)" in ended.stdout
+    assert ">99.9%" in ended.stdout and "private:partner" in ended.stdout
+    assert max(map(len, ended.stdout.splitlines())) <= 100
     as_json = json.loads(run("evaluate", "force", "--json").stdout)
-    assert as_json["recall"][0]["calls by volume"] is None
+    assert as_json["lead_days"]["median_days"] is None
 
 
 def test_indicators_lists_and_shows_a_page(door: Any, run: Any) -> None:

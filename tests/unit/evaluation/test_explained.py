@@ -1,6 +1,5 @@
 """The share of legitimate events explained, on a truth small enough to count by hand."""
 
-
 import pytest
 
 from tests.support import drawn

@@ -1,10 +1,12 @@
 """From the outputs of a scan to the report: nothing lost, nothing that was not there."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from tests.support import report_scene
 from upstander.engine.report.build import report_from
 from upstander.engine.report.coverage import coverage_from, matrix_from
+from upstander.engine.report.views import lead_views
 
 
 def test_rows_of_one_member_become_one_lead_with_several_pairs() -> None:
@@ -117,3 +119,27 @@ def test_bands_of_the_matrix_by_level_or_by_place() -> None:
     assert matrix_from({"bands": dict(zip(range(1, 6), rows, strict=True))}) == matrix_from(
         {"bands": rows}
     )
+
+
+def test_one_number_of_people_is_told_and_the_weaker_ones_apart() -> None:
+    rows = report_scene.rows()
+    told = [row | ({"people": 2} if row["rank"] == 2 else {}) for row in rows.leads]
+    second = report_from(rows=replace(rows, leads=told)).leads[1]
+    assert (second.people, second.weaker) == (2, 1)
+    (view,) = lead_views(replace(report_from(rows=rows), leads=(second,)))
+    assert view.who == f"{second.member} and 2 people"
+
+
+def test_a_sign_about_the_member_alone_leads_to_contacts_with_several_people() -> None:
+    rows = report_scene.rows()
+    (about_member,) = [row for row in rows.evidence if row["person_id"] is None]
+    own = [row for row in rows.events if row["person_id"] is None]
+    spread = [
+        row | {"person_id": f"P31{1 + place % 3}"} if row in own else row
+        for place, row in enumerate(rows.events)
+    ]
+    alone = report_from(rows=replace(rows, events=spread)).leads[1].alone
+    assert alone is not None
+    (sign,) = alone.evidence
+    assert sign.indicator == about_member["indicator"]
+    assert len(sign.events) == len(own) > 0

@@ -91,3 +91,18 @@ def test_room_is_shared_fairly_and_never_exceeded(lengths: list[int], most: int)
         assert kept == sum(lengths)
     elif lengths:
         assert sum(min(length, level + 1) for length in lengths) > most
+
+
+@pytest.mark.parametrize(
+    ("rate", "of_list", "to_here"),
+    [
+        (None, "too few members have any evidence", "Not stated"),
+        (1.0, "Chance alone would fill such a list", "Chance alone would fill a list"),
+        (0.081, "About 8.1% of such a list", "About 8.1% of a list"),
+    ],
+)
+def test_what_chance_would_do_is_said_plainly(
+    rate: float | None, of_list: str, to_here: str
+) -> None:
+    assert of_list in wording.chance_of_list(rate)
+    assert to_here in wording.chance_to_here(rate)
