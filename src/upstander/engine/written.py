@@ -217,7 +217,7 @@ def scan_rows(
         made_at=datetime.now(UTC).replace(tzinfo=None),
         as_of=scanned.scene.as_of,
         version=__version__,
-        evidence=session.rows(_evidence(evidence)),
+        evidence=session.rows(_with_origin_weight(_evidence(evidence), scanned)),
         events=session.rows(events.semi_join(shown, "staff_id")),
         contacts=session.rows(contacts.order_by("at", "source_row")),
         tours=session.rows(tours.filter(tours.ends_at >= first)),
@@ -234,6 +234,9 @@ def scan_rows(
             "version": wanted.matrix.version,
             "bands": [list(wanted.matrix.bands[level]) for level in range(1, 6)],
             "most_bits_a_sign": wanted.matrix.most_bits_a_sign,
+            "signs": wanted.matrix.signs,
+            "rest_of_family": wanted.matrix.rest_of_family,
+            "spares": wanted.matrix.origin_spares,
         },
         force=manner.force,
         zone=wanted.zone,
@@ -242,6 +245,13 @@ def scan_rows(
         simulated=manner.simulated,
         seed=manner.seed,
     )
+
+
+def _with_origin_weight(evidence: ir.Table, scanned: pipeline.Scanned) -> ir.Table:
+    """What of each weight comes of how contact between the two began."""
+    facts = scanned.ranked.facts.select("staff_id", "human_id", "origin_weight")
+    joined = evidence.left_join(facts, ["staff_id", "human_id"])
+    return joined.select(*evidence.columns, "origin_weight")
 
 
 def _shown(leads: list[dict[str, Any]]) -> pa.Table:

@@ -3,9 +3,12 @@
 from dataclasses import replace
 from datetime import datetime
 
+import pytest
+
 from tests.support import report_scene
 from upstander.engine.report.build import report_from
 from upstander.engine.report.coverage import coverage_from, matrix_from
+from upstander.engine.report.lessened import why_less
 from upstander.engine.report.views import lead_views
 
 
@@ -99,9 +102,30 @@ def test_a_sign_that_counts_for_less_says_why() -> None:
     assert "stronger sign of its family" in signs["breadth"].weight_reason
     assert signs["short_calls"].weight_reason == ""
     rows = report_scene.rows()
-    evidence = [row | {"weight": 0.2} for row in rows.evidence]
+    evidence = [row | {"weight": 0.2, "origin_weight": 0.2} for row in rows.evidence]
     told = report_from(rows=report_scene.rows(evidence=evidence)).leads[2].pairs[0].evidence[0]
-    assert "how contact between the two began" in told.weight_reason
+    assert told.weight_reason == "for how contact between the two began"
+
+
+@pytest.mark.parametrize(
+    ("row", "says"),
+    [
+        ({"weight": 1.0}, []),
+        ({"weight": 0.7}, ["the matrix counts this sign at 0.7"]),
+        ({"weight": 0.14, "origin_weight": 0.2}, ["the matrix", "how contact"]),
+        ({"weight": 0.14, "origin_weight": 1.0}, ["the matrix", "same rows"]),
+        ({"weight": 0.7, "origin_weight": 0.2, "family": "look-ups"}, ["the matrix"]),
+        ({"weight": 0.14, "family": "second"}, ["the matrix", "stronger sign of its family"]),
+    ],
+)
+def test_each_reason_for_a_lower_weight_is_one_that_is_in_it(row: dict, says: list[str]) -> None:
+    first = {"indicator": "IND-06", "family": "second", "weight": 1.0, "rarity_bits": 9.0}
+    own = {"indicator": "IND-02", "family": "contact shape", "rarity_bits": 5.0} | row
+    matrix = {"signs": {"IND-02": 0.7}, "rest_of_family": 0.2, "spares": ["look-ups"]}
+    told = why_less(own, among=[first, own], matrix=matrix)
+    parts = told.split("; ") if told else []
+    assert len(parts) == len(says)
+    assert all(said in part for part, said in zip(parts, says, strict=True))
 
 
 def test_coverage_json_is_read_whole() -> None:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from upstander.engine.report import wording
 from upstander.engine.report.coverage import coverage_from, matrix_from, moment_of
 from upstander.engine.report.glossary import GLOSSARY
+from upstander.engine.report.lessened import why_less
 from upstander.engine.report.model import (
     Event,
     Evidence,
@@ -48,7 +49,8 @@ class ScanRows:
     evidence   staff_id, human_id?, person_id?, indicator (id), family, at (or seen_at: the first
                moment at which it could have been seen), value, rarity_bits, weight (the share of
                the bits that counts), sentence, peers? ("212 members in safeguarding").
-               rarity_bits x weight over a pair's rows is its score.
+               rarity_bits x weight over a pair's rows is its score. origin_weight? is the part of
+               the weight that comes of how contact began.
     events     (those of a sign about the member alone carry the person of each contact)
                staff_id, human_id?, person_id?, indicator, at, kind, source_table, source_row,
                source_file? (default: the table), status?, explained_by? (slug). Where status is
@@ -68,7 +70,8 @@ class ScanRows:
     people     {person_id: {"name"?}}
     matrix     {"name", "version", "words", "likelihood": 5 words, "harm": 5 words,
                "bands": [likelihood - 1][harm - 1], or {1: [...], ...}, "most_bits_a_sign"};
-               every key may be absent
+               "signs" {id: share}, "rest_of_family", "spares" (families that how contact began does
+               not touch); every key may be absent
     coverage   coverage.json, see model.py
     made_at    UTC; as_of UTC
     key        secret that pseudonyms are made with (see names.Labels)
@@ -242,7 +245,7 @@ class _Scene:
             value=row["value"],
             rarity_bits=row["rarity_bits"],
             weight=row["weight"],
-            weight_reason=_weight_reason(row, among=among),
+            weight_reason=why_less(row, among=among, matrix=self.rows.matrix),
             at_the_cap=most is not None and row["rarity_bits"] >= most,
             peers=row.get("peers") or "",
             innocent=tuple(about.get("innocent") or bullets(page, "Innocent explanations")),
@@ -293,16 +296,6 @@ def _people(pairs: Sequence[Row]) -> int:
 def _source(row: Row) -> Source:
     table = row["source_table"]
     return table, row.get("source_file") or table, row["source_row"]
-
-
-def _weight_reason(row: Row, *, among: Sequence[Row]) -> str:
-    """Why a sign counts for less than all its bits. `among`: a pair's signs, strongest first."""
-    if row["weight"] >= 1:
-        return ""
-    first = next(other for other in among if other["family"] == row["family"])
-    if first is row:
-        return "less, for how contact between the two began"
-    return "less, because a stronger sign of its family counts first"
 
 
 def _strongest_first(rows: Iterable[Row]) -> list[Row]:

@@ -25,6 +25,10 @@ ORIGIN_WORDS = {
         "Contact began before any policing link is on record. The two may know each other "
         "privately: a different story, and told as one."
     ),
+    "already running when the records begin": (
+        "Contact already ran steadily and both ways when these records begin: how it began was "
+        "not seen."
+    ),
     "after a policing link": "Contact began after policing work first named them both.",
     "after a look-up": "Contact began after a look-up of the person, before any other link.",
     "no link seen": "No policing link between the two is on record.",

@@ -1,6 +1,7 @@
 """The contract: the public, as the force's own records know them."""
 
 from upstander import words
+from upstander.engine.tables.columns import grid, held_from, held_until, person_id
 from upstander.engine.tables.declare import Column, Table
 
 SECTION = "The public"
@@ -11,9 +12,7 @@ PEOPLE = Table(
     meaning="Person records. Several records may stand for one human being.",
     key=("person_id",),
     columns=(
-        Column(
-            name="person_id", type="identifier", meaning="The record.", sensitivity="identifier"
-        ),
+        person_id("The record."),
         Column(
             name="family_name",
             type="text",
@@ -51,23 +50,15 @@ PERSON_PHONES = Table(
     meaning="Numbers on a person's record.",
     interval=("starts_at", "ends_at"),
     columns=(
-        Column(name="person_id", type="identifier", meaning="Whose.", sensitivity="identifier"),
+        person_id("Whose."),
         Column(
             name="number",
             type="text",
             sensitivity="personal",
             meaning="Any spelling; region GB by default.",
         ),
-        Column(
-            name="starts_at", type="timestamp", optional=True, meaning="Held from; empty: always."
-        ),
-        Column(
-            name="ends_at",
-            type="timestamp",
-            optional=True,
-            known_from="ends_at",
-            meaning="Held until; empty: still.",
-        ),
+        held_from("Held from; empty: always."),
+        held_until("Held until; empty: still."),
     ),
 )
 
@@ -76,7 +67,7 @@ PERSON_ACCOUNTS = Table(
     section=SECTION,
     meaning="E-mail addresses and handles on a person's record. Nothing is read from the services.",
     columns=(
-        Column(name="person_id", type="identifier", meaning="Whose.", sensitivity="identifier"),
+        person_id("Whose."),
         Column(name="service", type="enum", values=words.SERVICES, meaning="Which service."),
         Column(name="handle", type="text", sensitivity="personal", meaning="Address or handle."),
     ),
@@ -89,7 +80,7 @@ PERSON_ADDRESSES = Table(
     interval=("starts_at", "ends_at"),
     alternatives=(("easting", "northing"), ("latitude", "longitude")),
     columns=(
-        Column(name="person_id", type="identifier", meaning="Who.", sensitivity="identifier"),
+        person_id("Who."),
         Column(
             name="uprn",
             type="identifier",
@@ -97,32 +88,9 @@ PERSON_ADDRESSES = Table(
             sensitivity="personal",
             meaning="Unique property reference number.",
         ),
-        Column(
-            name="easting",
-            type="number",
-            unit="m",
-            low=0,
-            high=700_000,
-            sensitivity="personal",
-            meaning="British National Grid.",
-        ),
-        Column(
-            name="northing",
-            type="number",
-            unit="m",
-            low=0,
-            high=1_300_000,
-            sensitivity="personal",
-            meaning="British National Grid.",
-        ),
-        Column(name="starts_at", type="timestamp", optional=True, meaning="From; empty: always."),
-        Column(
-            name="ends_at",
-            type="timestamp",
-            optional=True,
-            known_from="ends_at",
-            meaning="Until; empty: still.",
-        ),
+        *grid(sensitivity="personal"),
+        held_from(),
+        held_until(),
     ),
 )
 
@@ -133,7 +101,7 @@ VULNERABILITIES = Table(
     interval=("recorded_at", "ended_at"),
     known_from="recorded_at",
     columns=(
-        Column(name="person_id", type="identifier", meaning="Who.", sensitivity="identifier"),
+        person_id("Who."),
         Column(
             name="marker",
             type="enum",

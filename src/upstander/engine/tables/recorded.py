@@ -1,6 +1,7 @@
 """The contract: what policing was recorded. This is what explains a contact."""
 
 from upstander import words
+from upstander.engine.tables.columns import grid, held_until, person_id, staff_id
 from upstander.engine.tables.declare import Column, Table
 
 SECTION = "What policing was recorded"
@@ -40,7 +41,7 @@ INVOLVEMENTS = Table(
     meaning="Who was involved in an occurrence.",
     columns=(
         Column(name="occurrence_id", type="identifier", meaning="The occurrence."),
-        Column(name="person_id", type="identifier", meaning="Who.", sensitivity="identifier"),
+        person_id("Who."),
         Column(name="role", type="enum", values=words.INVOLVEMENT_ROLES, meaning="As what."),
     ),
 )
@@ -53,16 +54,10 @@ ASSIGNMENTS = Table(
     known_from="starts_at",
     columns=(
         Column(name="occurrence_id", type="identifier", meaning="The occurrence."),
-        Column(name="staff_id", type="identifier", meaning="Who.", sensitivity="identifier"),
+        staff_id("Who."),
         Column(name="role", type="enum", values=words.ASSIGNMENT_ROLES, meaning="As what."),
         Column(name="starts_at", type="timestamp", meaning="Assigned."),
-        Column(
-            name="ends_at",
-            type="timestamp",
-            optional=True,
-            known_from="ends_at",
-            meaning="Handed over or ended; empty: until the occurrence closes.",
-        ),
+        held_until("Handed over or ended; empty: until the occurrence closes."),
     ),
 )
 
@@ -91,24 +86,7 @@ INCIDENTS = Table(
             known_from="closed_at",
             meaning="Closed; empty: open.",
         ),
-        Column(
-            name="easting",
-            type="number",
-            unit="m",
-            low=0,
-            high=700_000,
-            optional=True,
-            meaning="British National Grid.",
-        ),
-        Column(
-            name="northing",
-            type="number",
-            unit="m",
-            low=0,
-            high=1_300_000,
-            optional=True,
-            meaning="British National Grid.",
-        ),
+        *grid(optional=True),
         Column(
             name="requested_staff_id",
             type="identifier",
@@ -125,7 +103,7 @@ INCIDENT_PEOPLE = Table(
     meaning="Who a log is about.",
     columns=(
         Column(name="incident_id", type="identifier", meaning="The log."),
-        Column(name="person_id", type="identifier", meaning="Who.", sensitivity="identifier"),
+        person_id("Who."),
         Column(name="role", type="text", optional=True, meaning="As what."),
     ),
 )
@@ -138,7 +116,7 @@ ATTENDANCES = Table(
     known_from="arrived_at",
     columns=(
         Column(name="incident_id", type="identifier", meaning="The log."),
-        Column(name="staff_id", type="identifier", meaning="Who.", sensitivity="identifier"),
+        staff_id("Who."),
         Column(name="arrived_at", type="timestamp", meaning="On scene."),
         Column(
             name="left_at",
@@ -159,8 +137,8 @@ TASKS = Table(
     interval=("starts_at", "ends_at"),
     columns=(
         Column(name="task_id", type="identifier", meaning="The task."),
-        Column(name="staff_id", type="identifier", meaning="For whom.", sensitivity="identifier"),
-        Column(name="person_id", type="identifier", meaning="With whom.", sensitivity="identifier"),
+        staff_id("For whom."),
+        person_id("With whom."),
         Column(name="kind", type="text", meaning="The force's own task type."),
         Column(name="starts_at", type="timestamp", meaning="From."),
         Column(name="ends_at", type="timestamp", meaning="Until."),
@@ -182,21 +160,10 @@ CUSTODY = Table(
     known_from="starts_at",
     columns=(
         Column(name="custody_id", type="identifier", meaning="The custody record."),
-        Column(
-            name="person_id",
-            type="identifier",
-            meaning="Who was detained.",
-            sensitivity="identifier",
-        ),
+        person_id("Who was detained."),
         Column(name="suite", type="identifier", meaning="Where."),
         Column(name="starts_at", type="timestamp", meaning="From."),
-        Column(
-            name="ends_at",
-            type="timestamp",
-            optional=True,
-            known_from="ends_at",
-            meaning="Until; empty: still.",
-        ),
+        held_until(),
     ),
 )
 
@@ -206,7 +173,7 @@ CUSTODY_DUTIES = Table(
     meaning="Who was on duty in a suite.",
     interval=("starts_at", "ends_at"),
     columns=(
-        Column(name="staff_id", type="identifier", meaning="Who.", sensitivity="identifier"),
+        staff_id("Who."),
         Column(name="suite", type="identifier", meaning="Where."),
         Column(name="starts_at", type="timestamp", meaning="From."),
         Column(name="ends_at", type="timestamp", meaning="Until."),
@@ -221,7 +188,7 @@ CUSTODY_STEPS = Table(
     known_from="starts_at",
     columns=(
         Column(name="custody_id", type="identifier", meaning="The custody record."),
-        Column(name="staff_id", type="identifier", meaning="By whom.", sensitivity="identifier"),
+        staff_id("By whom."),
         Column(name="step", type="enum", values=words.CUSTODY_STEPS, meaning="What was done."),
         Column(name="starts_at", type="timestamp", meaning="From."),
         Column(name="ends_at", type="timestamp", meaning="Until."),
@@ -235,7 +202,7 @@ LOG_HANDLING = Table(
     known_from="at",
     columns=(
         Column(name="incident_id", type="identifier", meaning="The log."),
-        Column(name="staff_id", type="identifier", meaning="By whom.", sensitivity="identifier"),
+        staff_id("By whom."),
         Column(name="at", type="timestamp", meaning="When."),
         Column(name="action", type="enum", values=words.LOG_ACTIONS, meaning="What was done."),
         Column(name="held_until", type="timestamp", optional=True, meaning="Put off until."),
@@ -252,22 +219,7 @@ PLACES = Table(
     columns=(
         Column(name="place_id", type="identifier", meaning="The place."),
         Column(name="kind", type="enum", values=words.PLACE_KINDS, meaning="What it is."),
-        Column(
-            name="easting",
-            type="number",
-            unit="m",
-            low=0,
-            high=700_000,
-            meaning="British National Grid.",
-        ),
-        Column(
-            name="northing",
-            type="number",
-            unit="m",
-            low=0,
-            high=1_300_000,
-            meaning="British National Grid.",
-        ),
+        *grid(),
         Column(
             name="radius_m",
             type="number",
@@ -285,14 +237,8 @@ NOTICES = Table(
     meaning="Notices of investigation and instructions not to contact.",
     known_from="served_at",
     columns=(
-        Column(name="staff_id", type="identifier", meaning="Who.", sensitivity="identifier"),
-        Column(
-            name="person_id",
-            type="identifier",
-            optional=True,
-            sensitivity="identifier",
-            meaning="Whom not to contact.",
-        ),
+        staff_id("Who."),
+        person_id("Whom not to contact.", optional=True),
         Column(name="served_at", type="timestamp", meaning="When."),
         Column(name="kind", type="enum", values=words.NOTICE_KINDS, meaning="What was served."),
     ),

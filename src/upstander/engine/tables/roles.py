@@ -1,5 +1,7 @@
 """From a force's job titles to role families, the peer groups."""
 
+import re
+
 import ibis
 import ibis.expr.types as ir
 
@@ -22,22 +24,25 @@ TITLES: tuple[tuple[str, tuple[str, ...]], ...] = (
                        "cyber")),
     ("response", ("response", "patrol", "uniform", "incident response", "special constable",
                   "firearms", "dog handler")),
-    ("support", ("analyst", "intelligence", "admin", "support", "hr ", "human resources", "it ",
+    ("support", ("analyst", "intelligence", "admin", "support", "hr", "human resources", "it",
                  "training", "estates", "finance", "fleet", "communications", "contractor",
                  "cleaner", "records", "legal")),
 )  # fmt: skip
+
+
+# Abbreviations stand as words of their own: there is a "cid" in every incident.
+_SHORTEST_STEM = 5
 
 
 def role_family(staff: ir.Table) -> ir.StringValue:
     """The role family of each row of `staff`: as given, else read from the job title."""
     title = staff.role.lower()
     named = [(title.replace(" ", "_") == family, family) for family, _ in TITLES]
-    read = [(_contains_any(title, patterns), family) for family, patterns in TITLES]
+    read = [(title.re_search(_any_of(patterns)), family) for family, patterns in TITLES]
     return ibis.coalesce(staff.role_family, ibis.cases(*named, *read, else_="other"))
 
 
-def _contains_any(title: ir.StringValue, patterns: tuple[str, ...]) -> ir.BooleanValue:
-    found = title.contains(patterns[0])
-    for pattern in patterns[1:]:
-        found = found | title.contains(pattern)
-    return found
+def _any_of(patterns: tuple[str, ...]) -> str:
+    """A regular expression for titles with one of the words, or a word that begins with it."""
+    words = [re.escape(word) + (r"\b" if len(word) < _SHORTEST_STEM else "") for word in patterns]
+    return rf"\b({'|'.join(words)})"

@@ -1,6 +1,7 @@
 """The contract: what was said about staff. Unproven unless an outcome says otherwise."""
 
 from upstander import words
+from upstander.engine.tables.columns import person_id, staff_id
 from upstander.engine.tables.declare import Column, Table
 
 SECTION = "What was said"
@@ -13,17 +14,11 @@ COMPLAINTS = Table(
     known_from="received_on",
     columns=(
         Column(name="complaint_id", type="identifier", meaning="The complaint."),
-        Column(name="staff_id", type="identifier", meaning="About whom.", sensitivity="identifier"),
+        staff_id("About whom."),
         Column(name="received_on", type="date", meaning="Received."),
         Column(name="category", type="text", meaning="The force's own category."),
         Column(name="sexual", type="boolean", optional=True, meaning="Of a sexual nature."),
-        Column(
-            name="person_id",
-            type="identifier",
-            optional=True,
-            sensitivity="identifier",
-            meaning="Who complained.",
-        ),
+        person_id("Who complained.", optional=True),
         Column(
             name="outcome",
             type="text",
@@ -49,7 +44,7 @@ INTELLIGENCE = Table(
     known_from="reported_on",
     columns=(
         Column(name="report_id", type="identifier", meaning="The report."),
-        Column(name="staff_id", type="identifier", meaning="About whom.", sensitivity="identifier"),
+        staff_id("About whom."),
         Column(name="reported_on", type="date", meaning="Reported."),
         Column(name="category", type="text", meaning="National corruption category."),
         Column(name="sexual", type="boolean", optional=True, meaning="Of a sexual nature."),
@@ -66,13 +61,7 @@ INTELLIGENCE = Table(
             values=words.INTELLIGENCE_ASSESSMENTS,
             meaning="A known directly to E suspected to be false.",
         ),
-        Column(
-            name="person_id",
-            type="identifier",
-            optional=True,
-            sensitivity="identifier",
-            meaning="The member of the public it names.",
-        ),
+        person_id("The member of the public it names.", optional=True),
         Column(
             name="text",
             type="text",
@@ -91,18 +80,12 @@ CONDUCT = Table(
     known_from="opened_on",
     columns=(
         Column(name="matter_id", type="identifier", meaning="The matter."),
-        Column(name="staff_id", type="identifier", meaning="About whom.", sensitivity="identifier"),
+        staff_id("About whom."),
         Column(name="opened_on", type="date", meaning="Opened."),
         Column(name="category", type="text", meaning="The force's own category."),
         Column(name="sexual", type="boolean", optional=True, meaning="Of a sexual nature."),
         Column(name="internal", type="boolean", optional=True, meaning="Towards a colleague."),
-        Column(
-            name="person_id",
-            type="identifier",
-            optional=True,
-            sensitivity="identifier",
-            meaning="The member of the public concerned.",
-        ),
+        person_id("The member of the public concerned.", optional=True),
         Column(
             name="outcome",
             type="text",
@@ -132,9 +115,7 @@ SURVEYS = Table(
             sensitivity="identifier",
             meaning="About whom.",
         ),
-        Column(
-            name="person_id", type="identifier", sensitivity="identifier", meaning="Whose answer."
-        ),
+        person_id("Whose answer."),
         Column(name="answered_on", type="date", meaning="When."),
         Column(name="concern", type="boolean", meaning="A concern was raised."),
     ),

@@ -1,6 +1,7 @@
 """The contract: what contact the force's own systems saw."""
 
 from upstander import words
+from upstander.engine.tables.columns import grid, person_id, staff_id
 from upstander.engine.tables.declare import Column, Table
 
 SECTION = "What contact the systems saw"
@@ -38,9 +39,7 @@ MESSAGES = Table(
     known_from="at",
     columns=(
         Column(name="message_id", type="identifier", meaning="The message."),
-        Column(
-            name="staff_id", type="identifier", meaning="Whose account.", sensitivity="identifier"
-        ),
+        staff_id("Whose account."),
         Column(name="channel", type="enum", values=words.CHANNELS, meaning="By what."),
         Column(
             name="account",
@@ -84,22 +83,7 @@ POSITIONS = Table(
             meaning="A vehicle_id, or a staff_id for a hand-held.",
         ),
         Column(name="at", type="timestamp", meaning="When."),
-        Column(
-            name="easting",
-            type="number",
-            unit="m",
-            low=0,
-            high=700_000,
-            meaning="British National Grid.",
-        ),
-        Column(
-            name="northing",
-            type="number",
-            unit="m",
-            low=0,
-            high=1_300_000,
-            meaning="British National Grid.",
-        ),
+        *grid(),
         Column(
             name="speed_mps",
             type="number",
@@ -121,17 +105,11 @@ SEARCHES = Table(
     known_from="at",
     columns=(
         Column(name="search_id", type="identifier", optional=True, meaning="The log entry."),
-        Column(name="staff_id", type="identifier", meaning="Who looked.", sensitivity="identifier"),
+        staff_id("Who looked."),
         Column(name="system", type="text", meaning="In which system."),
         Column(name="at", type="timestamp", meaning="When."),
         Column(name="action", type="enum", values=words.SEARCH_ACTIONS, meaning="What was done."),
-        Column(
-            name="person_id",
-            type="identifier",
-            optional=True,
-            sensitivity="identifier",
-            meaning="Whose record.",
-        ),
+        person_id("Whose record.", optional=True),
         Column(
             name="occurrence_id",
             type="identifier",
@@ -155,9 +133,7 @@ DEVICE_APPS = Table(
     meaning="The force's own inventory of apps on its own devices.",
     known_from="first_seen_at",
     columns=(
-        Column(
-            name="staff_id", type="identifier", meaning="Whose device.", sensitivity="identifier"
-        ),
+        staff_id("Whose device."),
         Column(name="app", type="text", meaning="The app."),
         Column(name="first_seen_at", type="timestamp", meaning="First seen."),
         Column(

@@ -1,6 +1,7 @@
 """The contract: the workforce. "Staff" is everyone in policing, as the Code of Ethics says."""
 
 from upstander import words
+from upstander.engine.tables.columns import grid, held_from, held_until, person_id, staff_id
 from upstander.engine.tables.declare import Column, Table
 
 SECTION = "The workforce"
@@ -11,12 +12,7 @@ STAFF = Table(
     meaning="Everyone in policing whose contacts a scan examines. The one table that must be there.",
     key=("staff_id",),
     columns=(
-        Column(
-            name="staff_id",
-            type="identifier",
-            meaning="The force's own identifier.",
-            sensitivity="identifier",
-        ),
+        staff_id("The force's own identifier."),
         Column(name="kind", type="enum", values=words.STAFF_KINDS, meaning="Kind of employment."),
         Column(
             name="name",
@@ -92,7 +88,7 @@ STAFF_PHONES = Table(
     meaning="Which number a member of staff used, and when.",
     interval=("starts_at", "ends_at"),
     columns=(
-        Column(name="staff_id", type="identifier", meaning="The holder.", sensitivity="identifier"),
+        staff_id("The holder."),
         Column(
             name="number",
             type="text",
@@ -105,16 +101,8 @@ STAFF_PHONES = Table(
             values=words.PHONE_OWNERSHIPS,
             meaning="Whose phone it is. A personal number only ever serves to recognise it.",
         ),
-        Column(
-            name="starts_at", type="timestamp", optional=True, meaning="Held from; empty: always."
-        ),
-        Column(
-            name="ends_at",
-            type="timestamp",
-            optional=True,
-            known_from="ends_at",
-            meaning="Held until; empty: still.",
-        ),
+        held_from("Held from; empty: always."),
+        held_until("Held until; empty: still."),
     ),
 )
 
@@ -125,35 +113,10 @@ STAFF_ADDRESSES = Table(
     interval=("starts_at", "ends_at"),
     alternatives=(("easting", "northing"), ("latitude", "longitude")),
     columns=(
-        Column(
-            name="staff_id", type="identifier", meaning="Who lives there.", sensitivity="identifier"
-        ),
-        Column(
-            name="easting",
-            type="number",
-            unit="m",
-            low=0,
-            high=700_000,
-            sensitivity="personal",
-            meaning="British National Grid.",
-        ),
-        Column(
-            name="northing",
-            type="number",
-            unit="m",
-            low=0,
-            high=1_300_000,
-            sensitivity="personal",
-            meaning="British National Grid.",
-        ),
-        Column(name="starts_at", type="timestamp", optional=True, meaning="From; empty: always."),
-        Column(
-            name="ends_at",
-            type="timestamp",
-            optional=True,
-            known_from="ends_at",
-            meaning="Until; empty: still.",
-        ),
+        staff_id("Who lives there."),
+        *grid(sensitivity="personal"),
+        held_from(),
+        held_until(),
     ),
 )
 
@@ -163,7 +126,7 @@ DUTIES = Table(
     meaning="The duty roster as worked.",
     interval=("starts_at", "ends_at"),
     columns=(
-        Column(name="staff_id", type="identifier", meaning="Whose duty.", sensitivity="identifier"),
+        staff_id("Whose duty."),
         Column(name="starts_at", type="timestamp", meaning="Start."),
         Column(name="ends_at", type="timestamp", meaning="End."),
         Column(
@@ -183,12 +146,7 @@ CREWS = Table(
     known_from="starts_at",
     columns=(
         Column(name="vehicle_id", type="identifier", meaning="The vehicle."),
-        Column(
-            name="staff_id",
-            type="identifier",
-            meaning="Who was booked on.",
-            sensitivity="identifier",
-        ),
+        staff_id("Who was booked on."),
         Column(name="starts_at", type="timestamp", meaning="Booked on."),
         Column(name="ends_at", type="timestamp", meaning="Booked off."),
     ),
@@ -202,18 +160,10 @@ DECLARATIONS = Table(
     known_from="declared_on",
     columns=(
         Column(name="declaration_id", type="identifier", meaning="The register's number."),
-        Column(
-            name="staff_id", type="identifier", meaning="Who declared.", sensitivity="identifier"
-        ),
+        staff_id("Who declared."),
         Column(name="kind", type="enum", values=words.DECLARATION_KINDS, meaning="What about."),
         Column(name="declared_on", type="date", meaning="When."),
-        Column(
-            name="person_id",
-            type="identifier",
-            optional=True,
-            sensitivity="identifier",
-            meaning="The person it is about, where the register knows the record.",
-        ),
+        person_id("The person it is about, where the register knows the record.", optional=True),
         Column(
             name="name",
             type="text",
@@ -251,7 +201,7 @@ VETTING = Table(
     meaning="Vetting clearances.",
     known_from="granted_on",
     columns=(
-        Column(name="staff_id", type="identifier", meaning="Who.", sensitivity="identifier"),
+        staff_id("Who."),
         Column(name="level", type="text", meaning="The force's own level name."),
         Column(name="granted_on", type="date", meaning="Granted."),
         Column(name="expires_on", type="date", meaning="Expires."),
@@ -264,7 +214,7 @@ TRAINING = Table(
     meaning="Training completed.",
     known_from="completed_at",
     columns=(
-        Column(name="staff_id", type="identifier", meaning="Who.", sensitivity="identifier"),
+        staff_id("Who."),
         Column(name="course", type="text", meaning="The force's own course name."),
         Column(name="completed_at", type="timestamp", meaning="When."),
         Column(name="expires_on", type="date", optional=True, meaning="Until when it counts."),
@@ -286,7 +236,7 @@ INTEGRITY_CHECKS = Table(
     meaning="Annual integrity health checks.",
     known_from="opened_at",
     columns=(
-        Column(name="staff_id", type="identifier", meaning="Who.", sensitivity="identifier"),
+        staff_id("Who."),
         Column(
             name="supervisor_id", type="identifier", meaning="With whom.", sensitivity="identifier"
         ),
@@ -334,13 +284,7 @@ SCHEMES = Table(
             meaning="Registered with the Volunteer Police Cadets.",
         ),
         Column(name="starts_at", type="timestamp", meaning="From."),
-        Column(
-            name="ends_at",
-            type="timestamp",
-            optional=True,
-            known_from="ends_at",
-            meaning="Until; empty: still.",
-        ),
+        held_until(),
     ),
 )
 
@@ -352,15 +296,9 @@ SCHEME_LEADERS = Table(
     known_from="starts_at",
     columns=(
         Column(name="scheme_id", type="identifier", meaning="The scheme."),
-        Column(name="staff_id", type="identifier", meaning="Who.", sensitivity="identifier"),
+        staff_id("Who."),
         Column(name="starts_at", type="timestamp", meaning="From."),
-        Column(
-            name="ends_at",
-            type="timestamp",
-            optional=True,
-            known_from="ends_at",
-            meaning="Until; empty: still.",
-        ),
+        held_until(),
         Column(
             name="safeguarding_trained_on",
             type="date",

@@ -1,0 +1,34 @@
+"""Why a sign counts for less than all its bits, in words: the factors of its weight, one by one."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+Row = Mapping[str, Any]
+_SAME = 1e-6
+
+
+def why_less(row: Row, *, among: Sequence[Row], matrix: Row) -> str:
+    """The reasons for the weight of the evidence `row`; empty where it counts in full.
+
+    `among` are the signs of the pair, strongest first. Where `matrix` has the factors (signs,
+    rest_of_family, spares) and the row its origin_weight, each reason is named that is in the
+    weight; whatever is left over comes of events or gaps that a stronger sign has already.
+    """
+    left, reasons = float(row["weight"]), []
+    if left >= 1 - _SAME:
+        return ""
+    own = float((matrix.get("signs") or {}).get(row["indicator"], 1.0))
+    if own < 1:
+        reasons.append(f"the matrix counts this sign at {own:g}")
+        left /= own
+    begun = row.get("origin_weight")
+    if begun is not None and begun < 1 and row["family"] not in (matrix.get("spares") or ()):
+        reasons.append("for how contact between the two began")
+        left /= begun
+    strongest = next(other for other in among if other["family"] == row["family"])
+    if strongest is not row:
+        reasons.append("a stronger sign of its family counts first")
+        left /= float(matrix.get("rest_of_family") or left)
+    if left < 1 - _SAME:
+        reasons.append("a stronger sign rests on some of the same rows, or on the same gap")
+    return "; ".join(reasons)
