@@ -85,7 +85,7 @@ def stops(positions: ir.Table, *, engine: Engine, settings: StopSettings = DEFAU
     )
     parts = [
         _places(known.filter(which), number, engine=engine, settings=settings)
-        for number, which in enumerate(_batches(known, engine=engine, settings=settings))
+        for number, which in enumerate(_batches(positions, engine=engine, settings=settings))
     ]
     # Read again rather than kept from the first reading: only the two ends are looked up.
     found = _exact(union_all(parts), _slotted(known, settings), settings)
@@ -102,6 +102,7 @@ def _batches(
 ) -> Iterator[ir.BooleanValue]:
     """Ranges of unit_id with about `batch` positions in each: ranges let a file skip blocks."""
     counts = positions.group_by("unit_id").agg(pings=positions.count())
+    counts = counts.filter(counts.unit_id.notnull())
     first: str | None = None
     last, pings = None, 0
     for row in engine.arrow(counts.order_by("unit_id")).to_pylist():

@@ -18,8 +18,8 @@ from upstander.engine.tables.records import Engine
 REGION = "GB"
 _SEPARATORS = r"[ .()-]"
 # Ten digits after +44, 0044, 44 or 0, with or without the bracketed trunk zero. What begins with
-# 0, 4 or 6 is no British number, and nine digits are rare: both are left to the library.
-_ORDINARY = r"^(?:\+44|0044|44)?0?([1-35789][0-9]{9})$"
+# 0 or 4 is no British number, and nine digits are rare: both are left to the library.
+_ORDINARY = r"^(?:\+44|0044|44)?0?([1-35-9][0-9]{9})$"
 # "Withheld", "Anonymous", a text sender's name: no digits, so no number in any country.
 _WORDS = r"^[A-Za-z &_.'-]*$"
 

@@ -17,7 +17,7 @@ TITLES: tuple[tuple[str, tuple[str, ...]], ...] = (
                       "child abuse", "vulnerab", "mash", "sexual offences", "rape",
                       "offender manag", "missing person", "family liaison", "victim care",
                       "witness care")),
-    ("roads", ("road", "traffic", "collision", "motorway")),
+    ("roads", ("road", "roads", "traffic", "collision", "motorway")),
     ("neighbourhood", ("neighbourhood", "community support", "pcso", "safer schools",
                        "schools officer", "community", "beat", "rural", "youth")),
     ("investigation", ("detective", "investigat", "cid", "crime team", "major crime", "fraud",
