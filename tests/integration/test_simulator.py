@@ -314,3 +314,14 @@ def test_settings_that_make_no_force_are_refused(tmp_path: Path, wrong: dict[str
     with pytest.raises(ConfigurationError):
         simulate(out=tmp_path / "force", **settings)
     assert not (tmp_path / "force").exists()
+
+
+def test_a_table_written_in_parts_keeps_its_keys(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("upstander.simulator.writing.PART_ROWS", 200)
+    simulate(out=tmp_path / "force", staff=30, months=1, seed=1, positions="none")
+    for name, key in (("searches", "search_id"), ("messages", "message_id")):
+        ids = pq.read_table(tmp_path / "force" / "extracts" / f"{name}.parquet")[key].to_pylist()
+        assert len(ids) > 400
+        assert len(set(ids)) == len(ids)

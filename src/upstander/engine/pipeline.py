@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -107,7 +107,7 @@ def run(wanted: Wanted, *, session: DuckSession, step: Step) -> Scanned:
     identified = identify(records, session=session, judged=wanted.judged)
 
     step("Finding calls, messages, look-ups and attendances")
-    seen = see(records, identified, session=session, wanted=wanted, step=step)
+    seen = see(extracts, identified, session=session, wanted=wanted, step=step)
 
     step("Looking for the purpose of each contact")
     explained = explain.explain(
@@ -160,10 +160,11 @@ def identify(records: Records, *, session: DuckSession, judged: Path | None = No
 
 
 def see(
-    records: Records, who: Identified, *, session: DuckSession, wanted: Wanted, step: Step
+    extracts: Extracts, who: Identified, *, session: DuckSession, wanted: Wanted, step: Step
 ) -> Seen:
     """One table of contacts. Visits need to know the pairs that have another trace."""
-    period = _period(records, session)
+    records = extracts.records
+    period = _period(extracts, as_of=wanted.as_of)
     tours = session.keep("tours", duty.tours(records["duties"]))
     stretches = session.keep("stretches", duty.stretches(tours))
     about = session.keep(
@@ -182,6 +183,7 @@ def see(
             spellings=who.spellings,
             staff_numbers=who.staff_numbers,
             number_holders=who.number_holders,
+            engine=session,
         ),
         calls.messages(
             records=records,
@@ -330,28 +332,17 @@ def coverage_of(scanned: Scanned, *, session: DuckSession) -> dict[str, Any]:
 
 
 ENOUGH_TO_SHOW_A_CUT = 200
-_MOMENTS = {
-    "calls": "at",
-    "messages": "at",
-    "searches": "at",
-    "positions": "at",
-    "attendances": "arrived_at",
-    "custody_steps": "starts_at",
-}
+_OF_CONTACTS = ("calls", "messages", "searches", "positions", "attendances", "custody_steps")
 
 
-def _period(records: Records, session: DuckSession) -> tuple[datetime, datetime]:
-    """First and last moment of any contact; a day in 1970 where there is none."""
-    found = []
-    for name, column in _MOMENTS.items():
-        table = records[name]
-        found.append(table.agg(first=table[column].min(), last=table[column].max()))
-    rows = session.rows(ibis.union(*found))
-    firsts = [row["first"] for row in rows if row["first"]]
-    lasts = [row["last"] for row in rows if row["last"]]
-    if not firsts:
-        return datetime(1970, 1, 1), datetime(1970, 1, 2)
-    return min(firsts), max(lasts) + timedelta(seconds=1)
+def _period(extracts: Extracts, *, as_of: datetime | None) -> tuple[datetime, datetime]:
+    """First and last moment of any contact; where there is none, of anything that was read."""
+    names = [name for name in _OF_CONTACTS if name in extracts.begins] or list(extracts.begins)
+    if not names:
+        moment = as_of or datetime.now(UTC).replace(tzinfo=None)
+        return moment, moment + timedelta(seconds=1)
+    first = min(extracts.begins[name] for name in names)
+    return first, max(extracts.ends[name] for name in names) + timedelta(seconds=1)
 
 
 def _records_begin(records: Records, session: DuckSession) -> datetime | None:

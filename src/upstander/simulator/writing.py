@@ -70,15 +70,15 @@ class Writer:
         )
         self.form, self.vehicles = form, vehicles
 
-    def arrow(self, table: Table, columns: dict[str, Array]) -> pa.Table:
-        """One table, or one part of it, with every column of the contract that was filled."""
+    def arrow(self, table: Table, columns: dict[str, Array], *, after: int = 0) -> pa.Table:
+        """One table, or its part after so many rows, with every column that was filled."""
         size = len(next(iter(columns.values())))
         fields = {}
         for column in table.columns:
             if column.name in columns:
                 fields[column.name] = self._column(table.name, column, columns[column.name])
             elif column.name in ("search_id", "message_id"):
-                fields[column.name] = _serial(PREFIXES[column.name], size)
+                fields[column.name] = _serial(PREFIXES[column.name], size, after=after)
             elif not column.optional:
                 raise ValueError(f"{table.name}.{column.name} was not simulated")
         return pa.table(fields)
@@ -129,8 +129,12 @@ def _whole(values: Array, original: Array) -> pa.Array:
     return pa.array(values, mask=original == NONE)
 
 
-def _serial(prefix: str, size: int) -> pa.Array:
-    number = pa.array(np.arange(1, size + 1)).cast(pa.string())
+# Rows written at once, so that memory stays bounded.
+PART_ROWS = 2_000_000
+
+
+def _serial(prefix: str, size: int, *, after: int) -> pa.Array:
+    number = pa.array(np.arange(after + 1, after + size + 1)).cast(pa.string())
     return pc.binary_join_element_wise(prefix, number, "")
 
 
@@ -183,10 +187,10 @@ def write_table(ledger: Ledger, writer: Writer, folder: Path, name: str) -> tupl
         columns = {column.name: np.array([], dtype=np.int64) for column in table.columns}
     order = order_of(table, columns)
     sheet = Sheet(folder / name, form=writer.form)
-    step = 2_000_000
-    for begin in range(0, max(len(order), 1), step):
-        rows = order[begin : begin + step]
-        sheet.add(writer.arrow(table, {key: values[rows] for key, values in columns.items()}))
+    for begin in range(0, max(len(order), 1), PART_ROWS):
+        rows = order[begin : begin + PART_ROWS]
+        part = {key: values[rows] for key, values in columns.items()}
+        sheet.add(writer.arrow(table, part, after=begin))
     sheet.close()
     number = np.empty(len(order), dtype=np.int64)
     number[order] = np.arange(1, len(order) + 1)

@@ -5,11 +5,16 @@ import ibis.expr.types as ir
 
 from upstander.engine.contacts.holders import held, one_row_a_human
 from upstander.engine.contacts.shape import contact_rows
-from upstander.engine.tables.records import Records
+from upstander.engine.tables.records import Engine, Records
 
 
 def calls(
-    *, records: Records, spellings: ir.Table, staff_numbers: ir.Table, number_holders: ir.Table
+    *,
+    records: Records,
+    spellings: ir.Table,
+    staff_numbers: ir.Table,
+    number_holders: ir.Table,
+    engine: Engine,
 ) -> ir.Table:
     """Calls and texts of force handsets to numbers that somebody on record holds.
 
@@ -19,7 +24,11 @@ def calls(
     """
     billed = records["calls"]
     handsets = _force_handsets(spellings=spellings, staff_numbers=staff_numbers)
-    others = _written_holders(spellings=spellings, number_holders=number_holders)
+    # Kept, because few of the numbers called are anybody's: the join meets these first, and most
+    # calls drop out as they are read.
+    others = engine.keep(
+        "written_holders", _written_holders(spellings=spellings, number_holders=number_holders)
+    )
     joined = billed.join(others, billed.other_number == others.written).join(
         handsets, billed.number == handsets.handset
     )

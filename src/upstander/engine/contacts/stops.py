@@ -84,8 +84,8 @@ def stops(positions: ir.Table, *, engine: Engine, settings: StopSettings = DEFAU
         positions.northing.notnull(),
     )
     parts = [
-        _places(known.filter(which), number, engine=engine, settings=settings)
-        for number, which in enumerate(_batches(positions, engine=engine, settings=settings))
+        _places(known.filter(known.unit_id.between(*units)), number, engine=engine, settings=settings)
+        for number, units in enumerate(_batches(positions, engine=engine, settings=settings))
     ]
     # Read again rather than kept from the first reading: only the two ends are looked up.
     found = _exact(union_all(parts), _slotted(known, settings), settings)
@@ -99,19 +99,19 @@ def stops(positions: ir.Table, *, engine: Engine, settings: StopSettings = DEFAU
 
 def _batches(
     positions: ir.Table, *, engine: Engine, settings: StopSettings
-) -> Iterator[ir.BooleanValue]:
-    """Ranges of unit_id with about `batch` positions in each: ranges let a file skip blocks."""
+) -> Iterator[tuple[str, str]]:
+    """First and last unit_id of about `batch` positions: ranges let a file skip blocks."""
     counts = positions.group_by("unit_id").agg(pings=positions.count())
     counts = counts.filter(counts.unit_id.notnull())
     first: str | None = None
     last, pings = None, 0
     for row in engine.arrow(counts.order_by("unit_id")).to_pylist():
         if first is not None and pings + row["pings"] > settings.batch:
-            yield positions.unit_id.between(first, last)
+            yield first, last or first
             first, pings = None, 0
         first = first if first is not None else row["unit_id"]
         last, pings = row["unit_id"], pings + row["pings"]
-    yield positions.unit_id.between(first or "", last or "")
+    yield first or "", last or ""
 
 
 def _places(positions: ir.Table, batch: int, *, engine: Engine, settings: StopSettings) -> ir.Table:

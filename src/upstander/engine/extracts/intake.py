@@ -121,16 +121,17 @@ def _summary(declared: Table, rows: ir.Table, *, as_of: datetime | None, zone: s
     for column in declared.columns:
         asked[f"filled {column.name}"] = rows[column.name].count()
     time = declared.known_from or (declared.interval or (None,))[0]
-    if time is not None:
-        asked["begins"] = rows[time].cast("timestamp(6)").min(where=sound)
-        asked["ends"] = rows[time].cast("timestamp(6)").max(where=sound)
     if declared.key:
         key = _key(declared, rows)
         asked["keyed"] = key.count(where=sound)
         # Counting hashes is cheap; two keys with one hash only cost a closer look.
         asked["keys"] = key.hash().nunique(where=sound & key.notnull())
     known = knowing.knowable(declared, rows, as_of=as_of, zone=zone) if as_of else None
-    asked["sound"] = rows.count(where=sound if known is None else sound & known)
+    accepted = sound if known is None else sound & known
+    if time is not None:
+        asked["begins"] = rows[time].cast("timestamp(6)").min(where=accepted)
+        asked["ends"] = rows[time].cast("timestamp(6)").max(where=accepted)
+    asked["sound"] = rows.count(where=accepted)
     asked["later"] = rows.count(where=ibis.literal(False) if known is None else sound & ~known)
     return rows.aggregate(**asked)
 
@@ -138,8 +139,10 @@ def _summary(declared: Table, rows: ir.Table, *, as_of: datetime | None, zone: s
 def _key(declared: Table, rows: ir.Table) -> ir.StringValue:
     if len(declared.key) == 1:
         return rows[declared.key[0]]
-    # Unit separator: a character that no identifier holds.
-    return ibis.literal("\x1f").join([rows[name] for name in declared.key])
+    # Unit separator: a character that no identifier holds. Without its first part there is no key.
+    first, *others = [rows[name] for name in declared.key]
+    whole = ibis.literal("\x1f").join([first, *[other.fill_null("") for other in others]])
+    return ibis.ifelse(first.isnull(), ibis.null("string"), whole)
 
 
 def _known(declared: Table, rows: ir.Table, *, as_of: datetime, zone: str) -> ir.Table:

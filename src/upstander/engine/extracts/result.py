@@ -17,7 +17,7 @@ class Extracts:
     `quarantine` has one row per rejected row: table, file, row (from 1), column (null where the
     whole row is at fault), reason, raw (the offending cell alone). `notes` are sentences for the
     report of the scan. `begins` and `ends` are the first and last moment (UTC) per table, of the
-    column that says when a row could first be read.
+    column that says when a row could first be read; nothing later than `as_of` is among them.
     """
 
     records: Records

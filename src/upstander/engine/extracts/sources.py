@@ -14,6 +14,8 @@ from upstander.errors import ExtractError
 CSV_ENDINGS = (".csv", ".csv.gz")
 PARQUET_ENDINGS = (".parquet",)
 ENDINGS = CSV_ENDINGS + PARQUET_ENDINGS
+# What the simulator puts beside its extracts: nobody in them exists. No data, so no note.
+MARK = "SIMULATED"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +61,8 @@ def found(
     for entry in sorted(folder.iterdir()):
         table, files = _files_of(entry)
         own = tuple(path for path in files if path not in mapped)
-        if entry.name.startswith((".", "_")) or entry.name == "mappings" or own != files:
+        aside = entry.name.startswith((".", "_")) or entry.name in ("mappings", MARK)
+        if aside or own != files:
             continue
         if table not in CONTRACT or not files:
             others.append(entry.name + ("/" if entry.is_dir() else ""))

@@ -101,10 +101,15 @@ SEARCHES = Table(
     name="searches",
     section=SECTION,
     meaning="Look-ups: the audit log of the force's systems.",
-    key=("search_id",),
+    key=("search_id", "person_id"),
     known_from="at",
     columns=(
-        Column(name="search_id", type="identifier", optional=True, meaning="The log entry."),
+        Column(
+            name="search_id",
+            type="identifier",
+            optional=True,
+            meaning="The log entry; one that shows several people has a row for each.",
+        ),
         staff_id("Who looked."),
         Column(name="system", type="text", meaning="In which system."),
         Column(name="at", type="timestamp", meaning="When."),
