@@ -27,6 +27,7 @@ def command(
       upstander check extracts
       upstander check extracts --mappings mappings/our-force.yaml --json
     """
+    options.place_of(zone)
     moment = options.moment(as_of, zone=zone)
     from upstander.engine import api
 

@@ -41,7 +41,7 @@ def command(
       upstander demo --out try --staff 300 --months 12 --no-open
     """
     limit = options.size(memory)
-    _make_room(out)
+    _only_a_demo(out)
     from upstander.engine import api
     from upstander.simulator import simulate
 
@@ -58,8 +58,8 @@ def command(
     screen.say(f"The report {'is open' if opened else 'to open'}: {report.resolve()}")
 
 
-def _make_room(out: Path) -> None:
-    """Clear an earlier demo away; never anything else. OutputError if something else is there."""
+def _only_a_demo(out: Path) -> None:
+    """Only an earlier demo may be there, which the new one replaces. OutputError otherwise."""
     if out.exists() and not out.is_dir():
         raise OutputError("The --out given is a file.", do="Name a folder.")
     held = {found.name for found in out.iterdir()} if out.exists() else set()
@@ -67,10 +67,6 @@ def _make_room(out: Path) -> None:
         raise OutputError(
             "The --out folder holds other things than a demo.", do="Name a new folder."
         )
-    for name in ("force", "scan"):
-        shutil.rmtree(out / name, ignore_errors=True)
-    (out / "report.html").unlink(missing_ok=True)
-    out.mkdir(parents=True, exist_ok=True)
 
 
 def _can_open() -> bool:

@@ -59,6 +59,7 @@ def command(
       upstander scan extracts --only IND-01,IND-22 --memory 2GB
       upstander scan extracts --mappings mappings --json > scan.json
     """
+    options.place_of(zone)
     moment = options.moment(as_of, zone=zone)
     limit = options.size(memory)
     from upstander.engine import api

@@ -20,6 +20,7 @@ from upstander.engine.report.page import render
 from upstander.engine.sessions import DuckSession
 from upstander.engine.tables import CONTRACT, CONTRACT_VERSION
 from upstander.engine.tables.stages import EXPLAINED_CONTACTS
+from upstander.errors import ExtractError
 
 LEADS = pa.schema(
     [
@@ -71,7 +72,16 @@ def write_scan(
     contacts: bool,
     manner: Manner,
 ) -> dict[str, Any]:
-    """Write every file of a scan into `folder`; returns the coverage."""
+    """Write every file of a scan into `folder`; returns the coverage.
+
+    ExtractError where the staff table holds nobody: nothing could be said of anybody.
+    """
+    if not session.rows(scanned.staff.agg(n=scanned.staff.count()))[0]["n"]:
+        raise ExtractError(
+            "The staff table has no row that keeps the contract: a scan cannot know whose contacts "
+            "to examine.",
+            do="Ask `upstander check` what it holds.",
+        )
     ranked = scanned.ranked
     table = pa.Table.from_pylist(
         [{name: row.get(name) for name in LEADS.names} for row in ranked.leads], schema=LEADS

@@ -70,6 +70,7 @@ def simulate(
     tell = progress or (lambda _what, _share: None)
     building = out.with_name(f"{out.name}.unfinished")
     shutil.rmtree(building, ignore_errors=True)
+    building.mkdir(parents=True)  # what cannot be written is better known before the work
     try:
         rows, counts = _build(plan, building, tell)
         shutil.rmtree(out, ignore_errors=True)

@@ -67,3 +67,20 @@ def test_rows_that_do_not_add_up_stop_the_run(
         pytest.raises(CountError, match="The rows of staff do not add up: 2 read, 1 accepted, 0"),
     ):
         extracts.read(folder=made, engine=engine)
+
+
+def test_a_log_entry_that_shows_several_people_is_no_repeat(tmp_path: Path) -> None:
+    made = folder(
+        tmp_path,
+        searches="search_id,staff_id,system,at,action,person_id\n"
+        "L1,S1,RMS,2025-03-01T10:00:00Z,view,P1\n"
+        "L1,S1,RMS,2025-03-01T10:00:00Z,view,P2\n"
+        ",S1,RMS,2025-03-01T11:00:00Z,view,P1\n"
+        ",S1,RMS,2025-03-01T12:00:00Z,view,P1\n"
+        "L1,S1,RMS,2025-03-01T10:00:00Z,view,P1\n",
+    )
+    got = taken(made)
+    assert got.counts["searches"] == extracts.Counts(read=5, accepted=4, quarantined=1)
+    assert got.rejected == [
+        "searches.csv row 5: search_id, person_id repeats the key of an earlier row"
+    ]

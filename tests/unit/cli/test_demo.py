@@ -22,7 +22,7 @@ def simulated(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
         inspect.signature(REAL).bind(**given)
         made.append(given)
         given["progress"]("casework", 0.5)
-        (given["out"] / "extracts").mkdir(parents=True)
+        (given["out"] / "extracts").mkdir(parents=True, exist_ok=True)
         counts = dict.fromkeys(NUMBERS, 0)
         return Summary(out=given["out"], rows={"staff": 5}, **counts)
 
@@ -62,9 +62,20 @@ def test_a_second_demo_takes_the_place_of_the_first(
     simulated: Any, demo: Any, tmp_path: Path
 ) -> None:
     demo(tmp_path / "demo")
-    (tmp_path / "demo" / "force" / "old").touch()
+    (tmp_path / "demo" / "report.html").write_text("an older report", encoding="utf-8")
     assert demo(tmp_path / "demo").exit_code == 0
-    assert not (tmp_path / "demo" / "force" / "old").exists()
+    assert (tmp_path / "demo" / "report.html").read_text(encoding="utf-8") == "the report"
+
+
+def test_a_demo_that_cannot_be_made_leaves_the_first_as_it_was(demo: Any, tmp_path: Path) -> None:
+    out = tmp_path / "demo"
+    (out / "scan").mkdir(parents=True)
+    (out / "report.html").write_text("the first", encoding="utf-8")
+    ended = demo(out, "--staff", "1")
+    assert ended.exit_code == 7
+    assert "30 to 40000 staff" in ended.stderr
+    assert (out / "report.html").read_text(encoding="utf-8") == "the first"
+    assert (out / "scan").exists()
 
 
 def test_a_folder_that_holds_other_things_is_left_alone(

@@ -24,14 +24,13 @@ def calls(
     """
     billed = records["calls"]
     handsets = _force_handsets(spellings=spellings, staff_numbers=staff_numbers)
-    # Kept, because few of the numbers called are anybody's: the join meets these first, and most
-    # calls drop out as they are read.
     others = engine.keep(
         "written_holders", _written_holders(spellings=spellings, number_holders=number_holders)
     )
-    joined = billed.join(others, billed.other_number == others.written).join(
-        handsets, billed.number == handsets.handset
-    )
+    # Kept, so that this join comes first: few of the numbers called are anybody's on record, and
+    # most calls drop out as they are read.
+    known = engine.keep("calls_known", billed.join(others, billed.other_number == others.written))
+    joined = known.join(handsets, known.number == handsets.handset)
     in_time = joined.filter(
         held(joined.at, starts_at=joined.starts_at, ends_at=joined.ends_at),
         held(joined.at, starts_at=joined.staff_starts_at, ends_at=joined.staff_ends_at),

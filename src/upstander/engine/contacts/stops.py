@@ -84,7 +84,9 @@ def stops(positions: ir.Table, *, engine: Engine, settings: StopSettings = DEFAU
         positions.northing.notnull(),
     )
     parts = [
-        _places(known.filter(known.unit_id.between(*units)), number, engine=engine, settings=settings)
+        _places(
+            known.filter(known.unit_id.between(*units)), number, engine=engine, settings=settings
+        )
         for number, units in enumerate(_batches(positions, engine=engine, settings=settings))
     ]
     # Read again rather than kept from the first reading: only the two ends are looked up.
