@@ -15,7 +15,7 @@ from upstander.engine.leads.lead import Weighed, leads
 from upstander.engine.leads.matrix import Matrix
 from upstander.engine.leads.origin import pair_facts, with_origin
 from upstander.engine.leads.rarity import with_bits
-from upstander.engine.leads.weigh import scored_members, scored_pairs, weighed
+from upstander.engine.leads.weigh import EXACT, scored_members, scored_pairs, weighed
 from upstander.engine.tables.declare import empty_table, union_all
 from upstander.engine.tables.records import Engine
 from upstander.engine.tables.stages import FINDING_EVENTS, FINDINGS
@@ -109,7 +109,7 @@ def _read(
     best = best.filter(best.place == 0).drop("place")
     strongest = {(row["staff_id"], row["human_id"]): row for row in engine.rows(best)}
     alone = evidence.filter(evidence.human_id.isnull())
-    own = engine.rows(alone.group_by("staff_id").agg(bits=alone.bits.sum()))
+    own = engine.rows(alone.group_by("staff_id").agg(bits=alone.bits.sum().round(EXACT)))
     for row in own:
         strongest[row["staff_id"], None]["member_own_bits"] = row["bits"]
     families: dict[str, set[str]] = defaultdict(set)

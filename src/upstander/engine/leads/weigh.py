@@ -13,6 +13,10 @@ import ibis.expr.types as ir
 from upstander.engine.leads.matrix import Matrix
 
 
+# Sums of fractions end differently with the order in which threads add them; ranks must not.
+EXACT = 9
+
+
 def weighed(findings: ir.Table, *, events: ir.Table, facts: ir.Table, matrix: Matrix) -> ir.Table:
     """Findings with `weight`: the share of its rarity_bits that each adds to the score.
 
@@ -83,7 +87,7 @@ def scored_pairs(evidence: ir.Table) -> ir.Table:
     """One row a pair: pair_bits (sum of weights), signs, first_at, last_at."""
     pairs = evidence.filter(evidence.human_id.notnull())
     return pairs.group_by("staff_id", "human_id").agg(
-        pair_bits=pairs.bits.sum(),
+        pair_bits=pairs.bits.sum().round(EXACT),
         signs=pairs.indicator.nunique(),
         first_at=pairs.first_at.min(),
         last_at=pairs.last_at.max(),
@@ -116,7 +120,7 @@ def scored_members(evidence: ir.Table, *, pairs: ir.Table, matrix: Matrix) -> ir
     more = ibis.least(joined.others.fill_null(0.0) * matrix.further_people, strongest)
     return joined.select(
         staff_id=ibis.coalesce(joined.staff_id, joined.staff_id_right),
-        member_bits=strongest + more + joined.own_bits.fill_null(0.0),
+        member_bits=(strongest + more + joined.own_bits.fill_null(0.0)).round(EXACT),
         people=joined.people.fill_null(0),
         first_at=ibis.least(
             ibis.coalesce(joined.first_at, joined.own_first),
