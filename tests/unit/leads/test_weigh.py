@@ -49,7 +49,7 @@ def test_bits_add_up_across_families():
         """
         indicator | family        | staff_id | human_id | rarity_bits
         IND-01    | contact shape | S1       | P1       | 6
-        IND-10    | visits        | S1       | P1       | 4
+        IND-16    | visits        | S1       | P1       | 4
         """
     ) == pytest.approx(10)
 
@@ -58,39 +58,80 @@ def test_signs_that_see_the_same_thing_do_not_add_up():
     assert pair_bits(
         """
         indicator | family | staff_id | human_id | rarity_bits
-        IND-10    | visits | S1       | P1       | 6
-        IND-11    | visits | S1       | P1       | 5
+        IND-04    | timing | S1       | P1       | 6
+        IND-05    | timing | S1       | P1       | 5
         """
     ) == pytest.approx(6 + 5 * MATRIX.rest_of_family)
 
 
 def test_no_event_counts_twice_in_full():
     findings = """
-        indicator | family            | staff_id | human_id | rarity_bits
-        IND-26    | look-ups          | S1       | P1       | 6
-        IND-06    | after the purpose | S1       | P1       | 5
+        indicator | family        | staff_id | human_id | rarity_bits
+        IND-01    | contact shape | S1       | P1       | 6
+        IND-05    | timing        | S1       | P1       | 5
     """
     same = """
         indicator | staff_id | human_id | source_table | source_file | source_row
-        IND-26    | S1       | P1       | searches     | searches    | 1
-        IND-26    | S1       | P1       | searches     | searches    | 2
-        IND-06    | S1       | P1       | searches     | searches    | 1
-        IND-06    | S1       | P1       | searches     | searches    | 2
+        IND-01    | S1       | P1       | calls        | calls       | 1
+        IND-01    | S1       | P1       | calls        | calls       | 2
+        IND-05    | S1       | P1       | calls        | calls       | 1
+        IND-05    | S1       | P1       | calls        | calls       | 2
     """
     half = (
         same
-        + "        IND-06 | S1 | P1 | calls | calls | 1\n        IND-06 | S1 | P1 | calls | calls | 2"
+        + """
+        IND-05    | S1       | P1       | calls        | calls       | 3
+        IND-05    | S1       | P1       | calls        | calls       | 4
+    """
     )
     rest = MATRIX.rest_of_events
     assert pair_bits(findings, events=same) == pytest.approx(6 + 5 * rest)
     assert pair_bits(findings, events=half) == pytest.approx(6 + 5 * (rest + (1 - rest) / 2))
 
 
+def test_an_event_near_several_people_is_claimed_by_the_strongest_of_them():
+    told = evidence(
+        """
+        indicator | family | staff_id | human_id | rarity_bits
+        IND-16    | visits | S1       | P1       | 6
+        IND-16    | visits | S1       | P2       | 5
+        """,
+        events="""
+        indicator | staff_id | human_id | source_table | source_file | source_row
+        IND-16    | S1       | P1       | positions    | positions   | 1
+        IND-16    | S1       | P2       | positions    | positions   | 1
+        """,
+    )
+    found = {row["human_id"]: row["pair_bits"] for row in rows(scored_pairs(told))}
+    assert found == pytest.approx({"P1": 6, "P2": 5 * MATRIX.rest_of_events})
+
+
+def test_one_record_that_was_never_entered_does_not_count_several_times():
+    assert pair_bits(
+        """
+        indicator | family            | staff_id | human_id | rarity_bits
+        IND-23    | look-ups          | S1       | P1       | 6
+        IND-07    | after the purpose | S1       | P1       | 5
+        """
+    ) == pytest.approx(6 + 5 * MATRIX.rest_of_gap)
+
+
+def test_a_sign_that_says_less_weighs_less():
+    weight = MATRIX.signs["IND-11"]
+    assert weight < 1
+    assert pair_bits(
+        """
+        indicator | family | staff_id | human_id | rarity_bits
+        IND-11    | visits | S1       | P1       | 6
+        """
+    ) == pytest.approx(6 * weight)
+
+
 def test_a_private_life_weighs_less_but_its_look_ups_keep_their_weight():
     findings = """
         indicator | family        | staff_id | human_id | rarity_bits
         IND-01    | contact shape | S1       | P1       | 8
-        IND-22    | look-ups      | S1       | P1       | 4
+        IND-23    | look-ups      | S1       | P1       | 4
     """
     weight = MATRIX.origin["before any policing link"]
     assert pair_bits(findings, weight=weight) == pytest.approx(8 * weight + 4)
@@ -106,7 +147,7 @@ def test_many_small_things_can_outrank_one_loud_one():
     faint = pair_bits(
         """
         indicator | family            | staff_id | human_id | rarity_bits
-        IND-22    | look-ups          | S2       | P2       | 4
+        IND-23    | look-ups          | S2       | P2       | 4
         IND-16    | visits            | S2       | P2       | 5
         IND-08    | after the purpose | S2       | P2       | 4
         """
@@ -125,7 +166,9 @@ def test_one_member_across_several_people_is_one_lead():
         """
     )
     (member,) = rows(scored_members(told, pairs=scored_pairs(told), matrix=MATRIX))
-    assert member["member_bits"] == pytest.approx(10 + 8 * MATRIX.further_people + 3)
+    assert member["member_bits"] == pytest.approx(
+        10 + 8 * MATRIX.further_people + 3 * MATRIX.signs["IND-42"]
+    )
     assert member["people"] == 2
 
 
@@ -137,7 +180,8 @@ def test_a_member_with_history_alone_is_a_lead_without_people():
         """
     )
     (member,) = rows(scored_members(told, pairs=scored_pairs(told), matrix=MATRIX))
-    assert (member["member_bits"], member["people"]) == (pytest.approx(7), 0)
+    bits = 7 * MATRIX.signs["IND-42"]
+    assert (member["member_bits"], member["people"]) == (pytest.approx(bits), 0)
 
 
 def origins(facts: str) -> list[tuple[str, float]]:

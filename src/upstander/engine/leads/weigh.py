@@ -12,7 +12,6 @@ import ibis.expr.types as ir
 
 from upstander.engine.leads.matrix import Matrix
 
-
 # Sums of fractions end differently with the order in which threads add them; ranks must not.
 EXACT = 9
 
