@@ -1,19 +1,20 @@
 """Look-ups explained, beside the same joins written by hand in SQL, in one run.
 
-Eight million look-ups of a force of 2,000 against assignments, attendances and tasks. By hand, as
-an access audit is written (Fabbri and LeFevre 2011): one EXISTS for each kind of join. Ours: the
-purposes laid end to end and one join, which also names the row that explains each look-up.
+Eight million look-ups of a force of 2,000 against assignments, attendances and tasks. Twice by
+hand: as an access audit is written (Fabbri and LeFevre 2011), one EXISTS for each kind of join,
+which says only *whether* a look-up is explained; and so that it says *which row* explains each, as
+ours does, by the same priority. The bar is against the same answer: the second.
 """
 
 import resource
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import ibis
 
-from benchmarks.machine import describe
 from upstander.engine.purposes import explain
 from upstander.engine.purposes.explanation import Ground
 from upstander.engine.sessions import DuckSession, duck_session
@@ -24,33 +25,49 @@ STAFF, PEOPLE = 2_000, 100_000
 
 
 def run(small: bool = False) -> dict[str, Any]:
-    """Seconds of both, their ratio, and whether they explain the same look-ups."""
+    """Seconds of all three, their ratios, and whether they explain the same look-ups."""
     lookups = 400_000 if small else 8_000_000
     with (
         tempfile.TemporaryDirectory() as work,
-        duck_session(work=Path(work), memory="4GB") as session,
+        duck_session(work=Path(work), memory="3GB") as session,
     ):
         _make(session, lookups=lookups)
-        by_hand_seconds, by_hand = _timed(lambda: _by_hand(session))
-        ours_seconds, ours = _timed(lambda: _ours(session))
+        found = _in_turn(session)
+        same = session.raw.execute(SAME).fetchall()[0][0]
+    audit, rows, ours = (found[name] for name in WAYS)
     return {
         "name": "look-ups explained",
         "lookups": lookups,
-        "explained_by_hand": by_hand,
-        "explained_by_upstander": ours,
-        "by_hand_seconds": round(by_hand_seconds, 2),
-        "upstander_seconds": round(ours_seconds, 2),
-        "ratio": round(ours_seconds / by_hand_seconds, 2),
-        "bar": 1.2,
-        "peak_memory_gb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6, 2),
-        "machine": describe(),
+        **{f"{name} {what}": figure for name in WAYS for what, figure in found[name].items()},
+        "with the same explanation": same,
+        "ratio to the same answer": round(ours["seconds"] / rows["seconds"], 2),
+        "ratio to the same answer, processor": round(ours["cpu seconds"] / rows["cpu seconds"], 2),
+        "ratio to yes or no": round(ours["seconds"] / audit["seconds"], 2),
+        "ratio to yes or no, processor": round(ours["cpu seconds"] / audit["cpu seconds"], 2),
+        "bar": {"ratio to the same answer": 1.2},
+        "peak memory GB": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6, 2),
     }
 
 
-def _timed(work: Any) -> tuple[float, Any]:
-    started = time.perf_counter()
-    result = work()
-    return time.perf_counter() - started, result
+def _in_turn(session: DuckSession) -> dict[str, dict[str, float]]:
+    """Each way twice, and the better of its two rounds: the first also pays for fresh memory."""
+    best: dict[str, dict[str, float]] = {}
+    for _ in range(2):
+        for name, (way, table, kept) in WAYS.items():
+            started, worked = time.perf_counter(), time.process_time()
+            explained = way(session)
+            figures = {
+                "explained": explained,
+                "seconds": round(time.perf_counter() - started, 2),
+                "cpu seconds": round(time.process_time() - worked, 2),
+            }
+            best[name] = min(best.get(name, figures), figures, key=lambda own: own["seconds"])
+            # No way works beside the whole answer of another.
+            session.raw.execute(
+                f"CREATE OR REPLACE TABLE {table}_kept AS SELECT contact_id, {kept} FROM {table}"
+            )
+            session.drop(table)
+    return best
 
 
 # Repeatable pseudo-random whole numbers from the row number.
@@ -139,30 +156,86 @@ FROM lookups l LEFT JOIN staff s USING (staff_id)
 """
 
 
+# The same joins, and of the rows that explain a look-up the first by priority.
+ROWS_BY_HAND = """
+CREATE TABLE rows_by_hand AS
+WITH hits AS (
+  SELECT l.contact_id, 10 AS priority, 'assignments' AS source_table, a.source_file, a.source_row
+  FROM lookups l JOIN assigned a ON a.staff_id = l.staff_id AND a.human_id = l.human_id
+  AND l.at >= a.starts_at AND l.at < a.ends_at
+  UNION ALL
+  SELECT l.contact_id, 15, 'tasks', a.source_file, a.source_row
+  FROM lookups l JOIN tasked a ON a.staff_id = l.staff_id AND a.human_id = l.human_id
+  AND l.at >= a.starts_at AND l.at < a.ends_at
+  UNION ALL
+  SELECT l.contact_id, 20, 'attendances', a.source_file, a.source_row
+  FROM lookups l JOIN attended a ON a.staff_id = l.staff_id AND a.human_id = l.human_id
+  AND l.at >= a.starts_at AND l.at < a.ends_at
+  UNION ALL
+  SELECT l.contact_id, 60, 'assignments', a.source_file, a.source_row
+  FROM lookups l JOIN staff s USING (staff_id)
+  JOIN cover a ON a.team_id = s.team_id AND a.human_id = l.human_id
+  AND l.at >= a.starts_at AND l.at < a.ends_at
+), first AS (
+  SELECT contact_id, min(priority) AS priority, arg_min(source_table, priority) AS source_table,
+    arg_min(source_file, priority) AS source_file, arg_min(source_row, priority) AS source_row
+  FROM hits GROUP BY contact_id
+)
+SELECT l.*, f.priority, f.source_table AS explained_table, f.source_file AS explained_file,
+  f.source_row AS explained_row
+FROM lookups l LEFT JOIN first f USING (contact_id)
+"""
+
+# How many look-ups both explain by the same kind of work, or both leave unexplained.
+SAME = """
+SELECT count(*) FROM rows_by_hand_kept h JOIN told_kept t USING (contact_id)
+WHERE t.explained_by IS NOT DISTINCT FROM
+  CASE h.priority WHEN 10 THEN 'assigned' WHEN 15 THEN 'tasked' WHEN 20 THEN 'attended'
+  WHEN 60 THEN 'team_cover' END
+"""
+
+
 def _by_hand(session: DuckSession) -> int:
+    _windows_by_hand(session)
+    session.raw.execute(BY_HAND)
+    return _count(session, "by_hand WHERE explained")
+
+
+def _rows_by_hand(session: DuckSession) -> int:
+    _windows_by_hand(session)
+    session.raw.execute(ROWS_BY_HAND)
+    return _count(session, "rows_by_hand WHERE priority IS NOT NULL")
+
+
+def _count(session: DuckSession, what: str) -> int:
+    return int(session.raw.execute(f"SELECT count(*) FROM {what}").fetchall()[0][0])
+
+
+def _windows_by_hand(session: DuckSession) -> None:
+    """Each kind of work with its window, and the row it comes from."""
     execute = session.raw.execute
+    row = "a.source_file, a.source_row"
     execute(
-        "CREATE TABLE assigned AS SELECT staff_id, person_id AS human_id, "
-        "starts_at - INTERVAL 3 DAY AS starts_at, a.ends_at + INTERVAL 14 DAY AS ends_at "
-        "FROM assignments a "
-        "JOIN involvements USING (occurrence_id)"
+        "CREATE OR REPLACE TABLE assigned AS SELECT staff_id, person_id AS human_id, "
+        "starts_at - INTERVAL 3 DAY AS starts_at, a.ends_at + INTERVAL 14 DAY AS ends_at, "
+        f"{row} FROM assignments a JOIN involvements USING (occurrence_id)"
     )
     execute(
-        "CREATE TABLE attended AS SELECT staff_id, person_id AS human_id, arrived_at - INTERVAL 6 "
-        "HOUR AS starts_at, left_at + INTERVAL 3 DAY AS ends_at FROM attendances "
-        "JOIN incident_people USING (incident_id)"
+        "CREATE OR REPLACE TABLE attended AS SELECT staff_id, person_id AS human_id, arrived_at "
+        "- INTERVAL 6 HOUR AS starts_at, left_at + INTERVAL 3 DAY AS ends_at, "
+        f"{row} FROM attendances a JOIN incident_people USING (incident_id)"
     )
     execute(
-        "CREATE TABLE tasked AS SELECT staff_id, person_id AS human_id, starts_at - INTERVAL 1 DAY "
-        "AS starts_at, ends_at + INTERVAL 2 DAY AS ends_at FROM tasks"
+        "CREATE OR REPLACE TABLE tasked AS SELECT staff_id, person_id AS human_id, starts_at "
+        "- INTERVAL 1 DAY AS starts_at, ends_at + INTERVAL 2 DAY AS ends_at, "
+        f"{row} FROM tasks a"
     )
     execute(
-        "CREATE TABLE cover AS SELECT team_id, person_id AS human_id, starts_at - INTERVAL 1 DAY "
-        "AS starts_at, a.ends_at + INTERVAL 7 DAY AS ends_at FROM assignments a "
-        "JOIN involvements USING (occurrence_id) JOIN staff USING (staff_id)"
+        "CREATE OR REPLACE TABLE cover AS SELECT team_id, person_id AS human_id, starts_at "
+        "- INTERVAL 1 DAY AS starts_at, a.ends_at + INTERVAL 7 DAY AS ends_at, "
+        f"{row} FROM assignments a JOIN involvements USING (occurrence_id) "
+        "JOIN staff USING (staff_id)"
     )
-    execute(BY_HAND)
-    return execute("SELECT count(*) FROM by_hand WHERE explained").fetchall()[0][0]
 
 
 def _ours(session: DuckSession) -> int:
@@ -219,6 +292,14 @@ def _ours(session: DuckSession) -> int:
     )
     done = told.filter(told.status == "explained")
     return session.rows(done.agg(n=done.count()))[0]["n"]
+
+
+# Each way, the table that it makes, and what of it is compared.
+WAYS: dict[str, tuple[Callable[[DuckSession], int], str, str]] = {
+    "by hand, yes or no:": (_by_hand, "by_hand", "explained"),
+    "by hand, with the row:": (_rows_by_hand, "rows_by_hand", "priority"),
+    "upstander:": (_ours, "told", "explained_by"),
+}
 
 
 if __name__ == "__main__":

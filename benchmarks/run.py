@@ -46,7 +46,6 @@ def main(arguments: Sequence[str]) -> int:
         except Exception as problem:  # the others still run
             broken.append(name)
             found[name] = {"broken": f"{type(problem).__name__}: {problem}"}
-        found[name].pop("machine", None)  # said once for all
         found[name] = found[name] | {"whole_benchmark_s": round(time.perf_counter() - began, 1)}
         show(name, found[name])
     if not chosen.small:

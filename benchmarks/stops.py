@@ -22,13 +22,11 @@ from typing import Any
 
 import ibis
 
-from benchmarks.machine import describe
 from tests.support import tracks
 from tests.support.tracks import Stop, Tracks
 from upstander.engine.contacts.stops import StopSettings, stops
 from upstander.engine.sessions import duck_session
 
-RESULT = Path(__file__).parent / "results" / "stops.json"
 MIN_DURATIONS_S = (300, 180)
 PEER_DIAMETER_M = 100
 MEMORY = "2GB"
@@ -56,7 +54,6 @@ def run(small: bool = False) -> dict[str, Any]:
         "tracks": rows,
         "at_size": _at_size(200_000 if small else 8_000_000),
         "bars": BARS,
-        "machine": describe(),
     }
 
 
@@ -141,16 +138,5 @@ def _at_size(positions: int) -> dict[str, Any]:
     }
 
 
-def main() -> None:
-    """Show the figures and keep them beside this file."""
-    found = run(small="--small" in sys.argv)
-    for row in found["tracks"]:
-        print("  ".join(f"{key} {value}" for key, value in row.items()))
-    print("  ".join(f"{key} {value}" for key, value in found["at_size"].items()))
-    if "--small" not in sys.argv:
-        RESULT.parent.mkdir(exist_ok=True)
-        RESULT.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
-
-
 if __name__ == "__main__":
-    main()
+    print(json.dumps(run(small="--small" in sys.argv), indent=1))

@@ -171,6 +171,26 @@ def test_a_scan_killed_at_any_moment_leaves_the_previous_output_whole(scanned, e
         assert {path.name: path.read_bytes() for path in scanned.iterdir()} == before
 
 
+def test_a_scan_stopped_by_hand_says_so_and_leaves_nothing(extracts, tmp_path):
+    # A job in the background is started with the signal ignored: it is turned on again.
+    command = (
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+        "from upstander.cli.main import app; app()"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", command, "scan", str(extracts), "--out", str(tmp_path / "scan")],
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stderr is not None
+    assert process.stderr.readline() == "Reading the extracts\n"
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "Stopped: nothing was changed." in said
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_check_says_which_signs_could_run(extracts):
     result = check(folder=extracts)
     runnable = {sign["id"]: sign["runnable"] for sign in result.signs}

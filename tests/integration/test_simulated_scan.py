@@ -9,7 +9,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from tests.support.pages import Page
-from upstander.engine.api import evaluate
+from upstander.engine.api import evaluate, scan
+from upstander.engine.leads.matrix import OWN
 from upstander.simulator import simulate
 
 pytestmark = pytest.mark.slow
@@ -34,8 +35,14 @@ def scanned(force: Path, figures: dict) -> Path:
 
 
 @pytest.fixture(scope="module")
-def page(scanned: Path) -> Page:
-    return Page((scanned / "report.html").read_text(encoding="utf-8"))
+def wide(force: Path, figures: dict) -> str:
+    """The report of the same force with a list so long that every kind of lead is on it."""
+    matrix = OWN.read_text(encoding="utf-8").replace("share_of_staff: 0.005", "share_of_staff: 0.4")
+    (force / "matrix.yaml").write_text(matrix, encoding="utf-8")
+    (force / "settings.yaml").write_text("matrix: matrix.yaml\nforce: Northshire\n")
+    out = force / "wide"
+    scan(folder=force / "extracts", out=out, settings=force / "settings.yaml", contacts=False)
+    return (out / "report.html").read_text(encoding="utf-8")
 
 
 def read(scanned: Path, name: str) -> list[dict]:
@@ -64,18 +71,21 @@ def test_every_row_named_is_in_the_extracts(scanned: Path, force: Path) -> None:
             assert 1 <= row["source_row"] <= rows[row["source_table"]]
 
 
-def test_the_report_leads_from_every_claim_to_its_rows(page: Page) -> None:
+def test_the_report_leads_from_every_claim_to_its_rows(wide: str) -> None:
+    page = Page(wide)
     assert len(page.ids) == len(set(page.ids))
     anchors = {link.removeprefix("#") for link in page.links if link.startswith("#")}
     assert anchors <= set(page.ids)
     signs = [id for id in page.ids if "-sign-" in id and not id.endswith("-rows")]
-    assert signs and all(f"{sign}-rows" in page.ids for sign in signs)
+    assert len(signs) > 20 and all(f"{sign}-rows" in page.ids for sign in signs)
+    assert "This sign names no single row." not in wide
+    assert "The member alone" in wide
 
 
-def test_no_sign_of_the_report_is_without_rows(scanned: Path) -> None:
+def test_the_report_says_whose_it_is(scanned: Path, wide: str) -> None:
     text = (scanned / "report.html").read_text(encoding="utf-8")
-    assert "This sign names no single row." not in text
     assert "A simulated force" in text and f"seed {SEED}" in text
+    assert "Northshire" in wide and "Nobody in this report exists" in wide
 
 
 def test_pseudonyms_do_not_give_the_member_away(scanned: Path) -> None:

@@ -20,9 +20,9 @@ OURS = ("force", "scan", "report.html", ".upstander-working-")  # the last: a ki
 
 def command(
     out: options.Out = Path("demo"),
-    staff: Staff = 120,
-    months: Months = 6,
-    seed: Seed = 20251231,
+    staff: Staff = 400,
+    months: Months = 12,
+    seed: Seed = 3,
     no_open: Annotated[
         bool, typer.Option("--no-open", help="Name the report; do not open it.")
     ] = False,
@@ -38,7 +38,7 @@ def command(
     \b
     Examples:
       upstander demo
-      upstander demo --out try --staff 300 --months 12 --no-open
+      upstander demo --out try --staff 200 --months 6 --seed 8 --no-open
     """
     limit = options.size(memory)
     _only_a_demo(out)
@@ -53,6 +53,9 @@ def command(
     if as_json:
         screen.show_json({"report": report.resolve(), "scan": found})
         return
+    screen.say(
+        f"A simulated force of {staff:,} over {months} months, seed {seed}: nobody in it exists."
+    )
     tell(found)
     opened = not no_open and _can_open() and webbrowser.open(report.resolve().as_uri())
     screen.say(f"The report {'is open' if opened else 'to open'}: {report.resolve()}")

@@ -81,18 +81,19 @@ def command(
         )
     if as_json:
         screen.show_json(found)
-    else:
-        tell(found)
+        return
+    tell(found)
+    screen.say(f"Read: {found.report}")
 
 
 def tell(found: Any) -> None:
     """What a scan found, in a few lines; the report holds the rest."""
     screen.say(
-        f"{found.leads:,} leads listed, of {found.evidence_leads:,} with any evidence, "
+        f"{found.leads:,} lead{'' if found.leads == 1 else 's'} listed, of "
+        f"{found.evidence_leads:,} with any evidence, "
         f"in {found.seconds:.0f} s."
     )
     signs = found.coverage.get("signs", [])
     unseen = [sign["name"] for sign in signs if sign["status"] == "not seen"]
     if unseen:
         screen.say(f"Could not be seen ({len(unseen)}): {', '.join(unseen)}.")
-    screen.say(f"Read: {found.report}")

@@ -21,9 +21,14 @@ def explained_shares(
         unexplained=(placed.status == "unexplained").sum(),
         uncheckable=(placed.status == "uncheckable").sum(),
     )
-    firsts = placed.group_by("staff_id", "human_id", "role_family").agg(
-        kind=placed.kind.argmin(placed.at), status=placed.status.argmin(placed.at)
-    )
+    pair = ["staff_id", "human_id"]
+    earliest = placed.group_by(*pair).agg(first_at=placed.at.min())
+    begun = placed.join(earliest, pair).filter(ibis._.at == ibis._.first_at)
+    # An attendance and a look-up may begin together: which is told as the first is settled by
+    # name, so that two scans of the same extracts say the same.
+    firsts = begun.group_by(*pair, "role_family").agg(kind=begun.kind.min())
+    told = begun.semi_join(firsts, [*pair, "kind"]).group_by(*pair, "role_family", "kind")
+    firsts = told.agg(status=ibis._.status.min())
     first = firsts.group_by("kind", "role_family").agg(
         first_contacts=firsts.count(), first_explained=(firsts.status == "explained").sum()
     )

@@ -261,7 +261,7 @@ def _with_origin_weight(evidence: ir.Table, scanned: pipeline.Scanned) -> ir.Tab
     """What of each weight comes of how contact between the two began."""
     facts = scanned.ranked.facts.select("staff_id", "human_id", "origin_weight")
     joined = evidence.left_join(facts, ["staff_id", "human_id"])
-    return joined.select(*evidence.columns, "origin_weight")
+    return joined.select(*evidence.columns, origin_weight=joined.origin_weight.cast("float64"))
 
 
 def _shown(leads: list[dict[str, Any]]) -> pa.Table:

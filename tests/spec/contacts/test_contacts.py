@@ -1,9 +1,13 @@
 """Calls, messages, look-ups, attendances and custody steps become contacts."""
 
+import tempfile
+from pathlib import Path
+
 import ibis
 
 from tests.support import drawn
 from upstander.engine.contacts import calls, lookups
+from upstander.engine.sessions import duck_session
 from upstander.engine.tables import stages
 
 HANDSET, HER, SHARED = "07700 900001", "07700 900100", "07700 900200"
@@ -32,13 +36,15 @@ def rows(table):
 
 
 def found_calls(text: str):
-    table = calls.calls(
-        records=drawn.records(calls=text),
-        spellings=drawn.table(SPELLINGS, schema={"number": "string", "e164": "string"}),
-        staff_numbers=drawn.table(STAFF_NUMBERS, schema=stages.STAFF_NUMBERS),
-        number_holders=drawn.table(HOLDERS, schema=stages.NUMBER_HOLDERS),
-    )
-    return rows(table.order_by("source_row", "human_id"))
+    with tempfile.TemporaryDirectory() as work, duck_session(work=Path(work)) as session:
+        table = calls.calls(
+            records=drawn.records(calls=text),
+            spellings=drawn.table(SPELLINGS, schema={"number": "string", "e164": "string"}),
+            staff_numbers=drawn.table(STAFF_NUMBERS, schema=stages.STAFF_NUMBERS),
+            number_holders=drawn.table(HOLDERS, schema=stages.NUMBER_HOLDERS),
+            engine=session,
+        )
+        return session.rows(table.order_by("source_row", "human_id"))
 
 
 def test_a_call_belongs_to_whoever_held_the_handset_and_the_number_at_the_time():

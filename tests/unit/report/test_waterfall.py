@@ -40,7 +40,7 @@ def test_caption_and_table_state_the_figures_of_the_data() -> None:
 def test_further_people_are_a_step_of_their_own() -> None:
     lead = LEADS[1]
     name, over = rest(lead)
-    assert name == "further people, by a share"
+    assert name == "share of further people"
     assert over == pytest.approx(2.0)
     assert steps(lead)[-1].label == name
 

@@ -160,10 +160,10 @@ def _apart(table: ir.Table, one: str, other: str) -> ir.FloatingValue:
     return east * east + north * north
 
 
-def _beside(table: ir.Table, reach: Mapping[str, int]) -> ir.Table:
+def _beside(table: ir.Table, reach: Mapping[str, int], **also: ir.Value) -> ir.Table:
     """Each ping (x0, y0, ...) with the pings before it (x_b1, ...) and after it (x_f1, ...)."""
     time = ibis.window(group_by=table.unit_id, order_by=table.s0)
-    shifted = {}
+    shifted = dict(also)
     for name, steps in reach.items():
         for k in range(1, steps + 1):
             shifted[f"{name}_b{k}"] = table[f"{name}0"].lag(k).over(time)
@@ -178,7 +178,8 @@ def _still(thin: ir.Table, settings: StopSettings) -> ir.Table:
     """
     own = thin.rename(s0="s", x0="x", y0="y")
     number = ibis.row_number().over(group_by=own.unit_id, order_by=own.s0)
-    wide = _beside(own.mutate(n0=number), {"s": _REACH, "x": _REACH, "y": _REACH})
+    # In one step with its neighbours, so that the engine orders the pings once for all of them.
+    wide = _beside(own, {"s": _REACH, "x": _REACH, "y": _REACH}, n0=number)
     agrees = [
         (later - earlier >= settings.still_s) & (_apart(wide, "0", side) <= settings.near_m**2)
         for k in range(1, _REACH + 1)

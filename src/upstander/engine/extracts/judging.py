@@ -4,8 +4,6 @@ Everything here is an expression; nothing runs until the recipe in read.py asks 
 fails once, with its first reason in the order of the contract's columns.
 """
 
-import functools
-import operator
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -122,14 +120,14 @@ def _untidy(column: Column, raw: ir.StringValue) -> ir.BooleanValue:
     """Whether a cell may need tidying: true too often costs time, never too seldom.
 
     Trimming millions of cells only to compare them is slow; a cell that is empty or starts with
-    white space sorts before "!", the first character that is neither.
+    white space sorts before "!", the first character that is neither, and so does its last one.
     """
     if column.type == "enum":
         return raw.notin(column.values)
     starts = raw < "!"
     if column.type == "text":
         return starts
-    return starts | functools.reduce(operator.or_, [raw.endswith(end) for end in " \t\r\n"])
+    return starts | (raw.right(1) < "!")
 
 
 def hints(shaped: Shaped, look: Mapping[str, object]) -> dict[str, Hint]:

@@ -82,7 +82,7 @@ def explain(
         "contacts_at_work",
         by_recorded_work(contacts, ground=ground, purposes=purposes, engine=engine),
     )
-    leftover = engine.keep("contacts_left", first.filter(first.status == "unexplained"))
+    leftover = first.filter(first.status == "unexplained")
     singles = _by_single_contact(first, leftover, ground, stops, engine, windows)
     open_rows = leftover.drop(
         "explained_by", "strength", "explained_table", "explained_file", "explained_row", "status"
@@ -149,6 +149,7 @@ def _best(
         [
             rows[by[0]] == other.key_one,
             rows[by[1]] == other.key_two,
+            (rows.kind == "visit") == other.visiting,
             rows.at >= other.piece_from,
             rows.at < other.piece_until,
         ],

@@ -12,7 +12,7 @@ import ibis.expr.types as ir
 
 from upstander.engine.purposes.explanation import Explanation, Leftover, Window
 
-# Kinds of place that explain a stop. Schools and parks do not: see indicators.json IND-14.
+# Kinds of place that explain a stop. Schools and parks do not: they draw a look themselves.
 EXPLAINING = ("police", "hospital", "refreshment", "shop")
 CELL_M = 1000
 

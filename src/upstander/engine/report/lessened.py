@@ -21,8 +21,8 @@ def why_less(row: Row, *, among: Sequence[Row], matrix: Row) -> str:
     if own < 1:
         reasons.append(f"the matrix counts this sign at {own:g}")
         left /= own
-    begun = row.get("origin_weight")
-    if begun is not None and begun < 1 and row["family"] not in (matrix.get("spares") or ()):
+    begun = float(row.get("origin_weight") or 1.0)
+    if begun < 1 and row["family"] not in (matrix.get("spares") or ()):
         reasons.append("for how contact between the two began")
         left /= begun
     strongest = next(other for other in among if other["family"] == row["family"])

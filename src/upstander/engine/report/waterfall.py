@@ -40,7 +40,7 @@ def counted(lead: Lead) -> tuple[Evidence, ...]:
 def rest(lead: Lead) -> tuple[str, float]:
     """What the signs that count leave over, and its name: the share of further people."""
     over = lead.score - sum(evidence.bits for evidence in counted(lead))
-    name = "further people, by a share" if lead.people > 1 else "adjustment by the ranking"
+    name = "share of further people" if lead.people > 1 else "adjustment by the ranking"
     return name, over if abs(over) > _UNNAMED else 0.0
 
 
