@@ -84,7 +84,7 @@ EXPLANATION = Explanation(
         "after_hand_over": Window(
             value=7 * 24,
             meaning="Contact this long after a hand-over is explained.",
-            reason="The new officer is introduced in person (LTL40 case 10: contact days after it).",
+            reason="The new officer is introduced; LTL40 case 10 is contact after it.",
         ),
     },
 )
