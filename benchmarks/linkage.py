@@ -12,7 +12,6 @@ Record Linkage, 5,000 + 5,000 records, truth known) and Splink's fake_1000 are j
 import csv
 import os
 import random
-import resource
 import tempfile
 import time
 from collections import Counter
@@ -27,6 +26,7 @@ import pyarrow as pa
 from splink import block_on
 from splink.clustering import cluster_pairwise_predictions_at_threshold
 
+from benchmarks.machine import peak_gb
 from upstander.engine.people import compared as comparing
 from upstander.engine.people import linking, model
 from upstander.engine.sessions import DuckSession, duck_session
@@ -259,6 +259,7 @@ def _measured(
             seen=frozenset(made.tables),
             seen_columns=frozenset(f"people.{name}" for name in columns),
         )
+        peak_gb(anew=True)
         began = time.perf_counter()
         joined = how(session, records)
         seconds = time.perf_counter() - began
@@ -268,7 +269,7 @@ def _measured(
         "precision": round(precision, 5),
         "recall": round(recall, 4),
         "seconds": round(seconds, 1),
-        "peak_gb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6, 2),
+        "peak_gb": peak_gb(),
     }
 
 

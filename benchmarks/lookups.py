@@ -6,7 +6,6 @@ which says only *whether* a look-up is explained; and so that it says *which row
 ours does, by the same priority. The bar is against the same answer: the second.
 """
 
-import resource
 import tempfile
 import time
 from collections.abc import Callable
@@ -15,6 +14,7 @@ from typing import Any
 
 import ibis
 
+from benchmarks.machine import peak_gb
 from upstander.engine.purposes import explain
 from upstander.engine.purposes.explanation import Ground
 from upstander.engine.sessions import DuckSession, duck_session
@@ -32,6 +32,7 @@ def run(small: bool = False) -> dict[str, Any]:
         duck_session(work=Path(work), memory="3GB") as session,
     ):
         _make(session, lookups=lookups)
+        peak_gb(anew=True)
         found = _in_turn(session)
         same = session.raw.execute(SAME).fetchall()[0][0]
     audit, rows, ours = (found[name] for name in WAYS)
@@ -45,7 +46,7 @@ def run(small: bool = False) -> dict[str, Any]:
         "ratio to yes or no": round(ours["seconds"] / audit["seconds"], 2),
         "ratio to yes or no, processor": round(ours["cpu seconds"] / audit["cpu seconds"], 2),
         "bar": {"ratio to the same answer": 1.2},
-        "peak memory GB": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6, 2),
+        "peak memory GB": peak_gb(),
     }
 
 
@@ -291,7 +292,7 @@ def _ours(session: DuckSession) -> int:
         "told", explain.by_recorded_work(contacts, ground=ground, purposes=purposes, engine=session)
     )
     done = told.filter(told.status == "explained")
-    return session.rows(done.agg(n=done.count()))[0]["n"]
+    return int(session.rows(done.agg(n=done.count()))[0]["n"])
 
 
 # Each way, the table that it makes, and what of it is compared.

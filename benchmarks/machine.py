@@ -21,6 +21,20 @@ def describe() -> dict[str, Any]:
     }
 
 
+def peak_gb(*, anew: bool = False) -> float | None:
+    """The most memory that this process has had resident, in GB; `anew` starts to count again.
+
+    Not getrusage: a process begins with what its parent had at most. None where there is no /proc.
+    """
+    if anew and Path("/proc/self/clear_refs").exists():
+        Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
+    status = Path("/proc/self/status")
+    for line in status.read_text(encoding="utf-8").splitlines() if status.exists() else ():
+        if line.startswith("VmHWM"):
+            return round(int(line.split()[1]) * 1024 / 1e9, 2)
+    return None
+
+
 def _cores() -> int | None:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))

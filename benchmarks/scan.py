@@ -32,6 +32,7 @@ SIZES = (500, 1000, 2000, 4000)
 SCAN = """
 import json, resource, sys, time
 from pathlib import Path
+from benchmarks.machine import peak_gb
 from upstander.engine.api import scan
 steps, last = [], [time.monotonic(), "start"]
 class Watch:
@@ -45,7 +46,7 @@ usage = resource.getrusage(resource.RUSAGE_SELF)
 tables = result.coverage["tables"].values()
 print(json.dumps({"seconds": round(result.seconds, 1),
                   "cpu_seconds": round(usage.ru_utime + usage.ru_stime, 1),
-                  "peak_gb": round(usage.ru_maxrss / 1e6, 2),
+                  "peak_gb": peak_gb(),
                   "rows": sum(table["read"] for table in tables),
                   "accepted": sum(table["accepted"] for table in tables),
                   "listed": result.leads, "steps": steps[1:]}))

@@ -11,7 +11,6 @@ into the same environment. Where it is not installed its rows say so.
 """
 
 import json
-import resource
 import sys
 import tempfile
 import time
@@ -22,6 +21,7 @@ from typing import Any
 
 import ibis
 
+from benchmarks.machine import peak_gb
 from tests.support import tracks
 from tests.support.tracks import Stop, Tracks
 from upstander.engine.contacts.stops import StopSettings, stops
@@ -123,6 +123,7 @@ def _at_size(positions: int) -> dict[str, Any]:
         count = tracks.write_copies(known.positions, work / "positions.parquet", at_least=positions)
         with duck_session(work=work / "session", memory=MEMORY) as session:
             table = session.backend.read_parquet(work / "positions.parquet")
+            peak_gb(anew=True)
             started, worked = time.perf_counter(), time.process_time()
             found = session.rows(stops(table, engine=session).agg(stops=ibis._.count()))[0]
             seconds = time.perf_counter() - started
@@ -134,7 +135,7 @@ def _at_size(positions: int) -> dict[str, Any]:
         "cpu_seconds": round(cpu_seconds, 2),
         "positions_a_second": round(count / seconds),
         "memory_limit": MEMORY,
-        "peak_memory_gb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6, 2),
+        "peak_memory_gb": peak_gb(),
     }
 
 
