@@ -141,8 +141,9 @@ def scan(
     with whole_or_not_at_all(out) as working:
         work = working / "work"
         with duck_session(work=work, memory=memory, threads=threads) as session:
-            scanned = pipeline.run(wanted, session=session, step=told.step)
-            told.step("Writing the result")
+            step = session.telling(told.step)
+            scanned = pipeline.run(wanted, session=session, step=step)
+            step("Writing the result")
             coverage = written.write_scan(
                 scanned,
                 session=session,

@@ -1,16 +1,25 @@
-"""The only room that executes: one DuckDB session, with a memory limit that is kept."""
+"""The only room that executes: one DuckDB session, with a memory limit that is kept.
 
-from collections.abc import Iterator, Sequence
+What a stage asks for is put in a queue and worked through in order by a thread of its own: while
+the engine works out one table, the next expression is already being put together. A stage only
+waits where it asks for rows. What fails stops the queue, and is raised at the next wait.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import duckdb
 import ibis
+import ibis.expr.operations as ops
 import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.parquet as pq
 from ibis.backends.duckdb import Backend
+from ibis.backends.sql.compilers.duckdb import DuckDBCompiler
+from ibis.formats.pyarrow import PyArrowData
 from splink import DuckDBAPI
 
 from upstander.errors import ExtractError
@@ -25,6 +34,15 @@ def _quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+def _typed(schema: Any) -> dict[str, Any]:
+    """A schema by column; one of nothing but nulls has no type of its own, and gets one."""
+    return {name: ibis.dtype("int32") if kind.is_null() else kind for name, kind in schema.items()}
+
+
+def _named(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
 def _asked(source: Any, query: str) -> ir.Table:
     """A query as a table of its database."""
     if source.name != "postgres":
@@ -36,33 +54,145 @@ def _asked(source: Any, query: str) -> ir.Table:
     return cast(ir.Table, source.table("upstander_asked"))
 
 
+T = TypeVar("T")
+Answer = Callable[[], T]
+
+
+class InOrder:
+    """Jobs done one after the other by one thread. After the first failure none is begun."""
+
+    def __init__(self) -> None:
+        self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="engine")
+        self._failure: BaseException | None = None
+        self._last: Future[Any] | None = None
+
+    def put(self, job: Callable[[], T]) -> Future[T]:
+        """Have it done in its turn."""
+        future = self._worker.submit(self._try, job)
+        self._last = future
+        return future
+
+    def wait(self) -> None:
+        """Until all that was put is done; raises what failed."""
+        if self._last is not None:
+            self._last.result()
+
+    def close(self) -> None:
+        """Begin nothing more, and wait for the job at hand."""
+        self._worker.shutdown(wait=True, cancel_futures=True)
+
+    def _try(self, job: Callable[[], T]) -> T:
+        if self._failure is not None:
+            raise self._failure
+        try:
+            return job()
+        except BaseException as failure:
+            self._failure = failure
+            raise
+
+
+class _Compiler(DuckDBCompiler):  # type: ignore[misc]
+    """Ibis's own, but for two expressions that it writes in a slow way."""
+
+    def visit_Cast(self, op: ops.Cast, *, arg: Any, to: Any) -> Any:
+        """A moment with a zone becomes the same moment in UTC.
+
+        The session's zone is UTC, so nothing moves: the calendar functions that DuckDB's own cast
+        goes through cost forty times as much as the column takes to read. Infinity becomes null.
+        """
+        given = op.arg.dtype
+        if to.is_timestamp() and to.timezone is None and given.is_timestamp() and given.timezone:
+            return self.f.make_timestamp(self.f.epoch_us(arg))
+        return super().visit_Cast(op, arg=arg, to=to)
+
+    def visit_Hash(self, op: ops.Hash, *, arg: Any) -> Any:
+        """A hash as a signed number: one bit less, rather than all of them through a bit string."""
+        return self.cast(self.f.hash(arg) // 2, op.dtype)
+
+
 class DuckSession:
     """Runs Ibis expressions on DuckDB, out of core, in a work folder of its own."""
 
     def __init__(self, backend: Backend, *, work: Path) -> None:
-        self.backend = backend
+        backend.compiler = _Compiler()
+        self._backend = backend
+        self._queue = InOrder()
+        self._brought_in: list[ir.Table] = []
         self.work = work
 
     @property
+    def backend(self) -> Backend:
+        """The database, once all that was asked of it is done."""
+        self._queue.wait()
+        return self._backend
+
+    @property
     def raw(self) -> duckdb.DuckDBPyConnection:
-        """The driver's own connection, for Splink alone."""
+        """The driver's own connection, once all that was asked of it is done."""
         return cast(duckdb.DuckDBPyConnection, self.backend.con)
 
+    @property
+    def _driver(self) -> duckdb.DuckDBPyConnection:
+        return cast(duckdb.DuckDBPyConnection, self._backend.con)
+
     def keep(self, name: str, expression: ir.Table, *, numbered: str | None = None) -> ir.Table:
-        """Work the expression out once and keep it as a table."""
-        sql = self.backend.compile(expression)
-        self._bring_in(expression)
-        number = f'row_number() OVER () AS "{numbered}", ' if numbered else ""
-        self.raw.execute(f'CREATE OR REPLACE TABLE "{name}" AS SELECT {number}* FROM ({sql})')
-        return self.backend.table(name)
+        """Work the expression out once and keep it as a table.
+
+        The columns get the very types that the expression declares, so that whoever builds on the
+        table need not wait for it to be there. Numbers are the rows' places in the table: unlike a
+        count over all rows they cost nothing, and keep no thread waiting for another.
+        """
+        schema = _typed(expression.schema())
+        columns = ", ".join(
+            f"CAST({_named(column)} AS {self._type(kind)}) AS {_named(column)}"
+            for column, kind in schema.items()
+        )
+        sql = f"SELECT {columns} FROM ({self._backend.compile(expression)})"
+        target = f"{name}_rows" if numbered else name
+        self._run(f"CREATE OR REPLACE TABLE {_named(target)} AS {sql}", bring_in=expression)
+        if numbered:
+            count = f"CAST(rowid AS BIGINT) + 1 AS {_named(numbered)}"
+            self._run(
+                f"CREATE OR REPLACE VIEW {_named(name)} AS SELECT {count}, * FROM {_named(target)}"
+            )
+            schema = {numbered: ibis.dtype("int64")} | schema
+        return self._known(name, schema)
+
+    def _type(self, kind: Any) -> str:
+        return cast(str, self._backend.compiler.type_mapper.to_string(kind))
+
+    def _known(self, name: str, schema: dict[str, Any]) -> ir.Table:
+        """A table of the database as an expression, without asking the database for it."""
+        return ops.DatabaseTable(
+            name, schema=ibis.schema(schema), source=self._backend, namespace=ops.Namespace()
+        ).to_expr()
+
+    def _run(self, sql: str, *, bring_in: ir.Table | None = None) -> Future[None]:
+        def job() -> None:
+            if bring_in is not None:
+                self._bring_in(bring_in)
+            self._driver.execute(sql)
+
+        return self._queue.put(job)
 
     def _bring_in(self, expression: ir.Table) -> None:
-        # Ibis registers in-memory tables only on the paths it executes itself.
-        self.backend._run_pre_execute_hooks(expression)
+        # Ibis registers in-memory tables only on the paths it executes itself, and takes them away
+        # when nobody holds them any more: from whatever thread that happens in, so we hold them.
+        if expression.op().find(ops.InMemoryTable):
+            self._brought_in.append(expression)
+            self._backend._run_pre_execute_hooks(expression)
+
+    def telling(self, say: Callable[[str], None]) -> Callable[[str], None]:
+        """The same words, said when the work has come that far."""
+
+        def later(title: str) -> None:
+            self._queue.put(lambda: say(title))
+
+        return later
 
     def drop(self, name: str) -> None:
         """Forget a kept table and give its space back."""
-        self.raw.execute(f'DROP TABLE IF EXISTS "{name}"')
+        self._run(f"DROP TABLE IF EXISTS {_named(name)}")
 
     def rows(self, expression: ir.Table) -> list[dict[str, Any]]:
         """The rows as dictionaries."""
@@ -70,11 +200,35 @@ class DuckSession:
 
     def arrow(self, expression: ir.Table) -> pa.Table:
         """The rows as an Arrow table."""
-        return self.backend.to_pyarrow(expression)
+        return self._asked(expression).result()
+
+    def _asked(self, expression: ir.Table) -> Future[pa.Table]:
+        sql = self._backend.compile(expression)
+        schema = ibis.schema(_typed(expression.schema()))
+
+        def job() -> pa.Table:
+            self._bring_in(expression)
+            return PyArrowData.convert_table(self._driver.sql(sql).to_arrow_table(), schema)
+
+        return self._queue.put(job)
 
     def load(self, name: str, table: pa.Table) -> ir.Table:
         """Keep an Arrow table under that name."""
-        return self.keep(name, ibis.memtable(table))
+        schema = _typed(ibis.schema(table.schema))
+        columns = ", ".join(
+            f"CAST({_named(column)} AS {self._type(kind)}) AS {_named(column)}"
+            for column, kind in schema.items()
+        )
+
+        def job() -> None:
+            self._driver.register("loaded", table)
+            self._driver.execute(
+                f"CREATE OR REPLACE TABLE {_named(name)} AS SELECT {columns} FROM loaded"
+            )
+            self._driver.unregister("loaded")
+
+        self._queue.put(job)
+        return self._known(name, schema)
 
     def read_parquet(self, name: str, paths: Sequence[Path], *, below: Path) -> ir.Table:
         """A view over Parquet files, with `source_file` and `source_row` for each row.
@@ -92,8 +246,8 @@ class DuckSession:
         else:
             named = f"substr(source_file, {len(below.as_posix().rstrip('/')) + 2})"
         changed = [f"{named} AS source_file", *self._readable(files)]
-        self.raw.execute(
-            f'CREATE OR REPLACE VIEW "{name}" AS SELECT * EXCLUDE (file_row_number) '
+        self._run(
+            f"CREATE OR REPLACE VIEW {_named(name)} AS SELECT * EXCLUDE (file_row_number) "
             f"REPLACE ({', '.join(changed)}), file_row_number + 1 AS source_row FROM {files}"
         )
         return self.backend.table(name)
@@ -104,30 +258,38 @@ class DuckSession:
         plain |= {"TIMESTAMPTZ_NS": "TIMESTAMPTZ", "NULL": "VARCHAR"}
         described = self.raw.execute(f"DESCRIBE SELECT * FROM {files}").fetchall()
         return [
-            f'CAST("{name.replace(chr(34), chr(34) * 2)}" AS {plain[kind]}) '
-            f'AS "{name.replace(chr(34), chr(34) * 2)}"'
+            f"CAST({_named(name)} AS {plain[kind]}) AS {_named(name)}"
             for name, kind, *_ in described
             if kind in plain
         ]
 
     def view(self, name: str, expression: ir.Table) -> ir.Table:
         """Name an expression without working it out: what is built on it stays short."""
-        self.raw.execute(f'CREATE OR REPLACE VIEW "{name}" AS {self.backend.compile(expression)}')
-        return self.backend.table(name)
+        sql = self._backend.compile(expression)
+        self._run(f"CREATE OR REPLACE VIEW {_named(name)} AS {sql}", bring_in=expression)
+        return self._known(name, _typed(expression.schema()))
 
-    def first(self, expression: ir.Table, *, reading: str) -> dict[str, Any]:
-        """The one row of a summary over extracts; ExtractError if a file gives out on the way."""
-        try:
-            return self.rows(expression)[0]
-        except (duckdb.IOException, duckdb.InvalidInputException, duckdb.DataError) as error:
-            raise ExtractError(
-                f"{reading} is damaged: it cannot be read to its end.",
-                do="Export it again, and compare the sizes of the two copies.",
-            ) from error
+    def first(self, expression: ir.Table, *, reading: str) -> Answer[dict[str, Any]]:
+        """Ask for the one row of a summary over extracts; what comes back waits for it.
+
+        ExtractError then if a file gives out on the way.
+        """
+        asked = self._asked(expression)
+
+        def answer() -> dict[str, Any]:
+            try:
+                return cast(dict[str, Any], asked.result().to_pylist()[0])
+            except (duckdb.IOException, duckdb.InvalidInputException, duckdb.DataError) as error:
+                raise ExtractError(
+                    f"{reading} is damaged: it cannot be read to its end.",
+                    do="Export it again, and compare the sizes of the two copies.",
+                ) from error
+
+        return answer
 
     def splink(self) -> DuckDBAPI:
         """Splink's door to this session's own database: nothing leaves it."""
-        return DuckDBAPI(self.raw)
+        return _SplinkDoor(self)
 
     def fetch(self, url: str, *, table: str | None, query: str | None, to: Path) -> None:
         """Stream a database's table, or what a query gives, into one Parquet file.
@@ -146,13 +308,37 @@ class DuckSession:
             source.disconnect()
 
     def write_parquet(self, expression: ir.Table, path: Path) -> None:
-        """Write the rows to one Parquet file."""
-        self._bring_in(expression)
-        target = str(path).replace("'", "''")
-        self.raw.execute(
-            f"COPY ({self.backend.compile(expression)}) TO '{target}' "
-            "(FORMAT parquet, COMPRESSION zstd)"
+        """Write the rows to one Parquet file: there when the session ends, or asked to settle."""
+        self._run(
+            f"COPY ({self._backend.compile(expression)}) TO {_quoted(str(path))} "
+            "(FORMAT parquet, COMPRESSION zstd)",
+            bring_in=expression,
         )
+
+    def settle(self) -> None:
+        """Until all that was asked for is done; raises what failed."""
+        self._queue.wait()
+
+    def close(self) -> None:
+        """Give up what is still to be done."""
+        self._driver.interrupt()
+        self._queue.close()
+
+
+class _SplinkDoor(DuckDBAPI):
+    """Splink works on the connection itself, each time once the session has done its own."""
+
+    def __init__(self, session: DuckSession) -> None:
+        self._session = session
+        super().__init__(session.raw)
+
+    @property
+    def _con(self) -> duckdb.DuckDBPyConnection:
+        return self._session.raw
+
+    @_con.setter
+    def _con(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Splink sets what it was given: the session's own."""
 
 
 @contextmanager
@@ -175,7 +361,10 @@ def duck_session(
     connection.execute("SET enable_progress_bar=false")
     if threads:
         connection.execute(f"SET threads={threads}")
+    session = DuckSession(backend, work=work)
     try:
-        yield DuckSession(backend, work=work)
+        yield session
+        session.settle()
     finally:
+        session.close()
         backend.disconnect()

@@ -135,6 +135,35 @@ def test_times_in_parquet(tmp_path: Path, stored: pa.Array, meant: datetime) -> 
     assert got.column("calls.at") == [meant]
 
 
+FAR = 2**63 - 1  # what DuckDB and others write for a moment at infinity
+
+
+@pytest.mark.parametrize("micros", [FAR, -FAR, -(10**16), 10**16])
+def test_a_moment_in_no_plausible_year_is_a_row_error(tmp_path: Path, micros: int) -> None:
+    times = pa.array([1751371200_000_000, micros], pa.int64()).cast(pa.timestamp("us", "UTC"))
+    columns = {"person_id": ["P1", "P2"], "marker": ["missing"] * 2, "recorded_at": times}
+    got = taken(_parquet(tmp_path, "vulnerabilities", columns))
+    assert got.rejected == [
+        "vulnerabilities.parquet row 2: recorded_at is outside the years 1800 to 2199"
+    ]
+
+
+@pytest.mark.parametrize("year", [1850, 2150])
+def test_an_unlikely_year_is_read_like_any_other(tmp_path: Path, year: int) -> None:
+    times = pa.array([datetime(year, 7, 1, 12)], pa.timestamp("us", "UTC"))
+    columns = {"person_id": ["P1"], "marker": ["missing"], "recorded_at": times}
+    got = taken(_parquet(tmp_path, "vulnerabilities", columns))
+    assert got.rejected == []
+    assert got.column("vulnerabilities.recorded_at") == [datetime(year, 7, 1, 12)]
+
+
+def test_cells_with_white_space_are_tidied_in_parquet_too(tmp_path: Path) -> None:
+    columns = {"person_id": ["P1", " P2", "P3\t"], "sex": ["F", " ", "M "]}
+    got = taken(_parquet(tmp_path, "people", columns))
+    assert got.column("people.person_id") == ["P1", "P2", "P3"]
+    assert got.column("people.sex") == ["F", None, "M "]
+
+
 @pytest.mark.parametrize(
     "stored",
     [

@@ -1,6 +1,6 @@
 """One table taken in: looked at, judged, cut to what was known, freed of repeats, and counted."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -14,8 +14,12 @@ from upstander.engine.extracts.judging import (
     Judged,
     Shaped,
     first_look,
+    guess,
     hints,
+    holds,
     judged,
+    looked_at,
+    looks,
 )
 from upstander.engine.tables.declare import SOURCE_COLUMNS, Table, union_all
 from upstander.engine.tables.records import Engine
@@ -69,6 +73,10 @@ class Taken:
     ends: datetime | None
 
 
+Answer = Callable[[], dict[str, Any]]
+Taking = Generator[Answer, dict[str, Any], Taken]
+
+
 def take(
     declared: Table,
     sources: Sequence[Source],
@@ -76,12 +84,21 @@ def take(
     engine: Engine,
     as_of: datetime | None,
     zone: str,
-) -> Taken:
-    """The accepted rows of one table, and what became of all the others."""
+) -> Taking:
+    """The accepted rows of one table, and what became of all the others.
+
+    Yields each question that it must have answered before it can go on, so that many tables can
+    be asked about at once (`taken_together`).
+    """
     label = ", ".join(source.label for source in sources)
-    lots = [_judged(source, engine, f"{declared.name}_{at}") for at, source in enumerate(sources)]
+    lots, summary = yield from _at_a_glance(declared, sources, engine, as_of=as_of, zone=zone)
+    if summary is None:
+        lots = []
+        for at, source in enumerate(sources):
+            lots.append((yield from _looked_at_first(source, engine, f"{declared.name}_{at}")))
+        asked = _summary(declared, union_all([lot.rows for lot in lots]), as_of=as_of, zone=zone)
+        summary = yield engine.first(asked, reading=label)
     rows = union_all([lot.rows for lot in lots])
-    summary = engine.first(_summary(declared, rows, as_of=as_of, zone=zone), reading=label)
     good = rows.filter(rows[CODE].isnull()) if summary["bad"] else rows
     good = good.select(*[column.name for column in declared.columns], *SOURCE_COLUMNS)
     if as_of is not None:
@@ -106,26 +123,77 @@ def take(
     )
 
 
-def _judged(source: Source, engine: Engine, name: str) -> Judged:
-    look = engine.first(first_look(source.shaped), reading=source.label)
-    found = judged(source.shaped, hints(source.shaped, look))
+def taken_together(takings: Mapping[str, Taking]) -> dict[str, Taken]:
+    """Every table taken in. Each asks what it must know before any waits for its answer."""
+    taken: dict[str, Taken] = {}
+    waiting = {name: next(taking) for name, taking in takings.items()}
+    while waiting:
+        for name, answer in list(waiting.items()):
+            try:
+                waiting[name] = takings[name].send(answer())
+            except StopIteration as done:
+                taken[name] = done.value
+                del waiting[name]
+    return {name: taken[name] for name in takings}
+
+
+def _at_a_glance(
+    declared: Table,
+    sources: Sequence[Source],
+    engine: Engine,
+    *,
+    as_of: datetime | None,
+    zone: str,
+) -> Generator[Answer, dict[str, Any], tuple[list[Judged], dict[str, Any] | None]]:
+    """Rows judged and summed up as they are looked at, where that can be done; else no summary.
+
+    A conforming file then costs one reading. What the look finds decides whether the judgement
+    stands: it does where nothing is out of order.
+    """
+    guessed = guess(sources[0].shaped) if len(sources) == 1 and not sources[0].costly else None
+    if guessed is None:
+        return [], None
+    source = sources[0]
+    glance = judged(source.shaped, guessed, beside=looks(source.shaped))
+    asked = _summary(declared, glance.rows, as_of=as_of, zone=zone, besides=looked_at(glance.rows))
+    summary = yield engine.first(asked, reading=source.label)
+    if not holds(guessed, hints(source.shaped, summary)):
+        return [], None
+    return [_kept_if_small(judged(source.shaped, guessed), source, engine, declared.name)], summary
+
+
+def _looked_at_first(
+    source: Source, engine: Engine, name: str
+) -> Generator[Answer, dict[str, Any], Judged]:
+    look = yield engine.first(first_look(source.shaped), reading=source.label)
+    return _kept_if_small(judged(source.shaped, hints(source.shaped, look)), source, engine, name)
+
+
+def _kept_if_small(found: Judged, source: Source, engine: Engine, name: str) -> Judged:
     if not source.costly and source.rows > SMALL:
         return found
     return replace(found, rows=engine.keep(f"judged_{name}", found.rows))
 
 
-def _summary(declared: Table, rows: ir.Table, *, as_of: datetime | None, zone: str) -> ir.Table:
+def _summary(
+    declared: Table,
+    rows: ir.Table,
+    *,
+    as_of: datetime | None,
+    zone: str,
+    besides: Mapping[str, ir.Value] | None = None,
+) -> ir.Table:
     """One row: how many rows fail, which columns hold anything, whether a key comes twice."""
     sound = rows[CODE].isnull()
-    asked: dict[str, ir.Value] = {"bad": rows[CODE].count()}
+    asked: dict[str, ir.Value] = {"bad": rows[CODE].count(), **(besides or {})}
     for column in declared.columns:
         asked[f"filled {column.name}"] = rows[column.name].count()
     time = declared.known_from or (declared.interval or (None,))[0]
     if declared.key:
-        key = _key(declared, rows)
-        asked["keyed"] = key.count(where=sound)
+        first = rows[declared.key[0]]
+        asked["keyed"] = first.count(where=sound)
         # Counting hashes is cheap; two keys with one hash only cost a closer look.
-        asked["keys"] = key.hash().nunique(where=sound & key.notnull())
+        asked["keys"] = _key_hash(declared, rows).nunique(where=sound & first.notnull())
     known = knowing.knowable(declared, rows, as_of=as_of, zone=zone) if as_of else None
     accepted = sound if known is None else sound & known
     if time is not None:
@@ -134,6 +202,15 @@ def _summary(declared: Table, rows: ir.Table, *, as_of: datetime | None, zone: s
     asked["sound"] = rows.count(where=accepted)
     asked["later"] = rows.count(where=ibis.literal(False) if known is None else sound & ~known)
     return rows.aggregate(**asked)
+
+
+def _key_hash(declared: Table, rows: ir.Table) -> ir.IntegerValue:
+    """One number for the key: its parts' hashes, without putting their texts together."""
+    first, *others = [rows[name] for name in declared.key]
+    number = first.hash()
+    for other in others:
+        number = number ^ other.fill_null("").hash()
+    return number
 
 
 def _key(declared: Table, rows: ir.Table) -> ir.StringValue:

@@ -6,6 +6,7 @@ fails once, with its first reason in the order of the contract's columns.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 import ibis
 import ibis.expr.types as ir
@@ -26,6 +27,9 @@ from upstander.engine.extracts.readings import (
 from upstander.engine.tables.declare import IBIS_TYPES, SOURCE_COLUMNS, Column, Table
 
 CODE, SAID, RAW = "__code", "__said", "__raw"
+UNTIDY, OFFSETS, TIME, LOW, HIGH = "__untidy", "__offsets", "__time", "__low", "__high"
+# Between which years the times of a force's extracts are likely to lie.
+LIKELY = (datetime(1900, 1, 1), datetime(2100, 1, 1))
 DEGREES = ("latitude", "longitude")
 METRES = ("easting", "northing")
 
@@ -97,23 +101,39 @@ def columns_of(declared: Table, *, in_degrees: bool) -> tuple[Column, ...]:
     )  # fmt: skip
 
 
-def first_look(shaped: Shaped) -> ir.Table:
-    """One row: for each column, whether it needs tidying, and between which times it lies."""
-    asked: dict[str, ir.Value] = {"rows": shaped.rows.count()}
+def looks(shaped: Shaped) -> dict[str, ir.Value]:
+    """What a first look asks of every row, by name: whether a cell may need tidying or tells its
+    offset, and which time it holds."""
+    asked: dict[str, ir.Value] = {}
     for column in shaped.columns:
         raw = shaped.rows[column.name]
-        if isinstance(raw, ir.StringValue):
-            asked[f"untidy {column.name}"] = _untidy(column, raw).any()
-        if column.type in ("timestamp", "date"):
-            time = raw
-            if isinstance(raw, ir.StringValue):
-                if column.type == "date":
-                    continue
-                time = day_of(raw)
-                asked[f"offsets {column.name}"] = may_have_offset(raw).any()
-            asked[f"low {column.name}"] = time.cast("timestamp(6)").min()
-            asked[f"high {column.name}"] = time.cast("timestamp(6)").max()
-    return shaped.rows.aggregate(**asked)
+        text = isinstance(raw, ir.StringValue)
+        if text:
+            asked[f"{UNTIDY} {column.name}"] = _untidy(column, raw)
+        if column.type == "timestamp" and text:
+            asked[f"{OFFSETS} {column.name}"] = may_have_offset(raw)
+            asked[f"{TIME} {column.name}"] = day_of(raw).cast("timestamp(6)")
+        elif column.type in ("timestamp", "date") and not text:
+            asked[f"{TIME} {column.name}"] = raw.cast("timestamp(6)")
+    return asked
+
+
+def looked_at(rows: ir.Table) -> dict[str, ir.Value]:
+    """What the looks of all rows come to, as the aggregates that `hints` reads."""
+    found: dict[str, ir.Value] = {}
+    for name in rows.columns:
+        kind, _, column = name.partition(" ")
+        if kind in (UNTIDY, OFFSETS):
+            found[name] = rows[name].any()
+        elif kind == TIME:
+            found |= {f"{LOW} {column}": rows[name].min(), f"{HIGH} {column}": rows[name].max()}
+    return found
+
+
+def first_look(shaped: Shaped) -> ir.Table:
+    """One row: for each column, whether it needs tidying, and between which times it lies."""
+    seen = shaped.rows.mutate(**looks(shaped))
+    return seen.aggregate(rows=seen.count(), **looked_at(seen))
 
 
 def _untidy(column: Column, raw: ir.StringValue) -> ir.BooleanValue:
@@ -134,18 +154,55 @@ def hints(shaped: Shaped, look: Mapping[str, object]) -> dict[str, Hint]:
     """What the first look found, by column."""
     return {
         column.name: Hint(
-            untidy=look.get(f"untidy {column.name}") is not False
-            and look.get(f"untidy {column.name}") is not None,
-            offsets=bool(look.get(f"offsets {column.name}")),
-            low=look.get(f"low {column.name}"),  # type: ignore[arg-type]
-            high=look.get(f"high {column.name}"),  # type: ignore[arg-type]
+            untidy=look.get(f"{UNTIDY} {column.name}") is not False
+            and look.get(f"{UNTIDY} {column.name}") is not None,
+            offsets=bool(look.get(f"{OFFSETS} {column.name}")),
+            low=look.get(f"{LOW} {column.name}"),  # type: ignore[arg-type]
+            high=look.get(f"{HIGH} {column.name}"),  # type: ignore[arg-type]
         )
         for column in shaped.columns
     }
 
 
-def judged(shaped: Shaped, hints: Mapping[str, Hint]) -> Judged:
-    """The contract's columns typed, and for a row that fails its first problem."""
+def guess(shaped: Shaped) -> dict[str, Hint] | None:
+    """What a first look is likely to find in files that keep their types: nothing out of order.
+
+    The rows can then be judged as they are looked at, in one reading. None where they cannot:
+    degrees, times kept as text, and times by the clock on the wall, for which it must be known
+    first which changes of the clocks they span.
+    """
+    shut = shaped.in_degrees or PROBLEM in shaped.rows.columns
+    if shut or any(_wants_a_zone(c, shaped.rows[c.name]) for c in shaped.columns):
+        return None
+    low, high = LIKELY
+    return {c.name: Hint(untidy=False, offsets=False, low=low, high=high) for c in shaped.columns}
+
+
+def _wants_a_zone(column: Column, raw: ir.Value) -> bool:
+    kind = raw.type()
+    if column.type == "timestamp":
+        return bool(kind.is_string() or not kind.is_timestamp() or kind.timezone is None)
+    return bool(column.type == "date" and kind.is_timestamp() and kind.timezone is not None)
+
+
+def holds(guessed: Mapping[str, Hint], found: Mapping[str, Hint]) -> bool:
+    """Whether what was guessed covers what was found."""
+    return all(
+        not hint.untidy
+        and not hint.offsets
+        and (hint.low is None or hint.low >= (guessed[name].low or hint.low))
+        and (hint.high is None or hint.high <= (guessed[name].high or hint.high))
+        for name, hint in found.items()
+    )
+
+
+def judged(
+    shaped: Shaped, hints: Mapping[str, Hint], *, beside: Mapping[str, ir.Value] | None = None
+) -> Judged:
+    """The contract's columns typed, and for a row that fails its first problem.
+
+    `beside` are further values of the rows that ride along.
+    """
     staged = _with_walls(shaped)
     if shaped.in_degrees:
         staged = _on_the_grid(shaped, staged, hints)
@@ -159,7 +216,7 @@ def judged(shaped: Shaped, hints: Mapping[str, Hint]) -> Judged:
         values = _in_metres(values, staged)
         problems += _off_the_grid(shaped, staged)
     problems += [*_half_a_pair(values, shaped), *_ends_first(values, shaped)]
-    return _labelled(shaped.declared, staged, values, problems)
+    return _labelled(shaped.declared, staged, values, problems, beside or {})
 
 
 def _with_walls(shaped: Shaped) -> ir.Table:
@@ -241,7 +298,11 @@ def _broken(staged: ir.Table) -> list[Problem]:
 
 
 def _labelled(
-    declared: Table, staged: ir.Table, values: Mapping[str, ir.Value], problems: list[Problem]
+    declared: Table,
+    staged: ir.Table,
+    values: Mapping[str, ir.Value],
+    problems: list[Problem],
+    beside: Mapping[str, ir.Value],
 ) -> Judged:
     numbered = list(enumerate(problems))
     code = ibis.cases(
@@ -253,7 +314,9 @@ def _labelled(
         for column in declared.columns
         if column.name in values
     }
-    coded = staged.mutate(**{f"v {name}": value for name, value in typed.items()}, **{CODE: code})
+    coded = staged.mutate(
+        **{f"v {name}": value for name, value in typed.items()}, **{CODE: code}, **beside
+    )
 
     raw = ibis.cases(
         *[(coded[CODE] == number, _shown(coded, problem)) for number, problem in numbered],
@@ -269,6 +332,7 @@ def _labelled(
         },
         **{name: coded[name] for name in SOURCE_COLUMNS},
         **{CODE: coded[CODE], SAID: said, RAW: raw},
+        **{name: coded[name] for name in beside},
     )
     return Judged(rows=rows, problems=tuple((p.column, p.reason) for p in problems))
 

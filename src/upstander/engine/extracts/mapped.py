@@ -62,7 +62,7 @@ def mapped_source(
 
     shaped = translated(mapping, rows, lookup=other)
     label = files[0].name if len(files) == 1 else f"{mapping.source} ({len(files)} files)"
-    counted = engine.first(shaped.aggregate(rows=shaped.count()), reading=label)["rows"]
+    counted = engine.first(shaped.aggregate(rows=shaped.count()), reading=label)()["rows"]
     notes = [note for file in files for note in file.notes]
     notes += _left_out(mapping, label, sum(file.rows for file in files) - counted)
     source = Source(

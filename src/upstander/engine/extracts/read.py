@@ -13,7 +13,7 @@ import ibis.expr.types as ir
 
 from upstander.engine.extracts import knowing
 from upstander.engine.extracts.cutting import DETAIL, PROBLEM
-from upstander.engine.extracts.intake import QUARANTINE, Source, Taken, take
+from upstander.engine.extracts.intake import QUARANTINE, Source, Taken, take, taken_together
 from upstander.engine.extracts.judging import DEGREES, METRES, Shaped, columns_of
 from upstander.engine.extracts.mapped import files_of, mapped_source
 from upstander.engine.extracts.mapping import SourceMapping, mappings_in
@@ -52,10 +52,12 @@ def read(
             do="Put staff.csv or staff.parquet into the folder, or map a source to staff.",
         )
     moment = knowing.utc(as_of, zone=zone) if as_of else None
-    taken = {
-        name: take(CONTRACT[name], lots, engine=engine, as_of=moment, zone=zone)
-        for name, lots in sources.items()
-    }
+    taken = taken_together(
+        {
+            name: take(CONTRACT[name], lots, engine=engine, as_of=moment, zone=zone)
+            for name, lots in sources.items()
+        }
+    )
     notes += [note for name, one in taken.items() for note in _emptiness(name, one)]
     return Extracts(
         records=_records(taken),

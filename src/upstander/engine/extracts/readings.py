@@ -248,8 +248,11 @@ def _wall(raw: ir.TimestampValue, hint: Hint, zone: str) -> ir.TimestampValue:
 
 def _timestamp(column: Column, raw: ir.Value, hint: Hint, zone: str) -> Reading:
     if isinstance(raw, ir.TimestampValue) and raw.type().timezone is not None:
-        value, out = _in_time(column, raw.cast("timestamp(6)"), hint=hint)
-        return Reading(value=value, problems=(out,))
+        moment = raw.cast("timestamp(6)")
+        value, out = _in_time(column, moment, hint=hint)
+        # A moment at infinity has no value: that is an open end, but no beginning.
+        endless = () if column.optional else (_unless(moment, column, raw, OUT_OF_TIME),)
+        return Reading(value=value, problems=(out, *endless))
     return _local(column, raw.cast("timestamp(6)"), hint=hint, zone=zone)
 
 

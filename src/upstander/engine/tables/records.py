@@ -1,6 +1,6 @@
 """What the stages hand on: a force's accepted records, and the port through which they execute."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -71,6 +71,9 @@ class Engine(Protocol):
         """Stream a database's table, or what a query gives, into one Parquet file."""
         ...
 
-    def first(self, expression: ir.Table, *, reading: str) -> dict[str, Any]:
-        """The one row of a summary over extracts; ExtractError names `reading` if it is damaged."""
+    def first(self, expression: ir.Table, *, reading: str) -> Callable[[], dict[str, Any]]:
+        """Ask for the one row of a summary over extracts; what comes back waits for it.
+
+        ExtractError then names `reading` if it is damaged.
+        """
         ...
