@@ -131,7 +131,9 @@ def _events(scanned: pipeline.Scanned, session: DuckSession) -> ir.Table:
     events = scanned.ranked.events
     facts = scanned.ranked.facts.select("staff_id", "human_id", "person_id")
     key = ["staff_id", "human_id", "source_table", "source_file", "source_row"]
-    contacts = scanned.explained.contacts.select(*key, "status", "explained_by", "kind").distinct(
+    # Only those that some evidence rests on, before the repeats are looked for.
+    asked = scanned.explained.contacts.semi_join(events, [*key, "kind"])
+    contacts = asked.select(*key, "status", "explained_by", "kind").distinct(
         on=[*key, "kind"], keep="first"
     )
     joined = events.left_join(contacts, [*key, "kind"])

@@ -159,7 +159,8 @@ def _at_a_glance(
     summary = yield engine.first(asked, reading=source.label)
     if not holds(guessed, hints(source.shaped, summary)):
         return [], None
-    return [_kept_if_small(judged(source.shaped, guessed), source, engine, declared.name)], summary
+    plain = replace(glance, rows=glance.rows.drop(*looks(source.shaped)))
+    return [_kept_if_small(plain, source, engine, declared.name)], summary
 
 
 def _looked_at_first(

@@ -85,7 +85,8 @@ class Table:
 
 def empty_table(*, schema: dict[str, str]) -> ir.Table:
     """An Ibis table with the given columns and no rows, on whatever engine reads it."""
-    return ibis.memtable([], schema=ibis.schema(schema))
+    # Of Arrow rather than of a list, for which Ibis would load pandas.
+    return ibis.memtable(ibis.schema(schema).to_pyarrow().empty_table())
 
 
 def union_all(tables: Sequence[ir.Table]) -> ir.Table:
