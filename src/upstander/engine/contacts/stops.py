@@ -321,7 +321,7 @@ def _exact(whole: ir.Table, pings: ir.Table, settings: StopSettings) -> ir.Table
 
     The first ping in place is in the slot of the first still ping, in the one before, or, where
     the unit went off once more, the next still ping; the last is in the slot of the last still
-    ping. Going outwards, a ping that is off ends the stop.
+    ping. Going outwards, a ping that is off ends the stop; not one of the same moment as the end.
     """
     slots = (("f", "s", -1), ("f", "s", 0), ("f", "next_s", 0), ("b", "s", 0))
     parts = [
@@ -340,8 +340,8 @@ def _exact(whole: ir.Table, pings: ir.Table, settings: StopSettings) -> ir.Table
     within = marked.mutate(came=came, left=left)
     within = within.filter(
         within.inside,
-        ~within.first | within.came.isnull() | (within.at > within.came),
-        within.first | within.left.isnull() | (within.at < within.left),
+        ~within.first | within.came.isnull() | (within.at >= within.came),
+        within.first | within.left.isnull() | (within.at <= within.left),
     )
     found = within.group_by("unit", "stop").agg(
         starts_at=within.at.min(where=within.first),
