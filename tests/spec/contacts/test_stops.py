@@ -189,6 +189,14 @@ def test_a_stray_that_was_sent_twice_does_not_bear_itself_out():
     assert times(found(numbered(pings))) == ["10:05:00 10:12:00"]
 
 
+@pytest.mark.parametrize("row", [10, 24])
+def test_a_stray_of_the_same_moment_as_the_first_or_last_ping_does_not_cost_the_stop(row):
+    pings = journey(HERE_AND_ON)
+    stray = pings[row] | {"easting": pings[row]["easting"] + 30}
+    pings[row + 1 : row + 1] = [stray]
+    assert times(found(numbered(pings))) == ["10:05:00 10:12:00"]
+
+
 def test_two_stops_close_together_are_two():
     near = """
         from     | until    | every | east   | north  | to_east | to_north

@@ -77,37 +77,38 @@ def stops(positions: ir.Table, *, engine: Engine, settings: StopSettings = DEFAU
     place, `easting` and `northing` their middle, `pings` how many pings lie between. Kept as
     `stops`, numbered in order of unit and time.
     """
-    known = positions.filter(
-        positions.unit_id.notnull(),
-        positions.at.notnull(),
-        positions.easting.notnull(),
-        positions.northing.notnull(),
-    )
-    parts = [
-        _places(
-            known.filter(known.unit_id.between(*units)), number, engine=engine, settings=settings
-        )
-        for number, units in enumerate(_batches(positions, engine=engine, settings=settings))
-    ]
+    units = engine.keep("stops_units", _units(positions))
+    parts = []
+    for number, (first, last) in enumerate(_batches(units, engine=engine, settings=settings)):
+        pings = _slotted(positions.filter(positions.unit_id.between(first, last)), units, settings)
+        ends = _ends(_still(_thinned(pings), settings), settings)
+        parts.append(engine.keep(f"stops_ends_{number}", ends))
+    # Kept because what follows uses each column many times over: as one expression it grows long.
+    edges = engine.keep("stops_edges", _judged(union_all(parts), settings))
+    whole = engine.keep("stops_places", _whole(_merged(_runs(edges), settings), settings))
     # Read again rather than kept from the first reading: only the two ends are looked up.
-    found = _exact(union_all(parts), _slotted(known, settings), settings)
-    order = ibis.row_number().over(order_by=[found.unit_id, found.starts_at])
-    numbered = found.mutate(stop_id=order + 1)
+    found = _exact(whole, _slotted(positions, units, settings), settings)
+    order = ibis.row_number().over(order_by=[found.unit, found.starts_at])
+    named = found.mutate(stop_id=order + 1).join(units, "unit")
     return engine.keep(
-        "stops",
-        numbered.select(**{name: numbered[name].cast(kind) for name, kind in STOPS.items()}),
+        "stops", named.select(**{name: named[name].cast(kind) for name, kind in STOPS.items()})
     )
+
+
+def _units(positions: ir.Table) -> ir.Table:
+    """The units numbered in their order: a number is much cheaper to sort and join by."""
+    counts = positions.group_by("unit_id").agg(pings=positions.count())
+    counts = counts.filter(counts.unit_id.notnull())
+    return counts.mutate(unit=ibis.row_number().over(order_by=counts.unit_id))
 
 
 def _batches(
-    positions: ir.Table, *, engine: Engine, settings: StopSettings
+    units: ir.Table, *, engine: Engine, settings: StopSettings
 ) -> Iterator[tuple[str, str]]:
     """First and last unit_id of about `batch` positions: ranges let a file skip blocks."""
-    counts = positions.group_by("unit_id").agg(pings=positions.count())
-    counts = counts.filter(counts.unit_id.notnull())
     first: str | None = None
     last, pings = None, 0
-    for row in engine.arrow(counts.order_by("unit_id")).to_pylist():
+    for row in engine.arrow(units.order_by("unit")).to_pylist():
         if first is not None and pings + row["pings"] > settings.batch:
             yield first, last or first
             first, pings = None, 0
@@ -116,28 +117,18 @@ def _batches(
     yield first or "", last or ""
 
 
-def _places(positions: ir.Table, batch: int, *, engine: Engine, settings: StopSettings) -> ir.Table:
-    """The recipe for one batch: where each unit stood, to the slot.
-
-    What is worked out on the way is kept under names that the next batch writes over. It is kept
-    because these steps use each column many times over: as one expression they would grow long.
-    """
-    thin = _thinned(_slotted(positions, settings))
-    ends = engine.keep("stops_ends", _ends(_still(thin, settings), settings))
-    edges = engine.keep("stops_edges", _edges(ends))
-    merged = _merged(_runs(_judged(edges, settings)), settings)
-    return engine.keep(f"stops_places_{batch}", _whole(merged, settings))
-
-
-def _slotted(positions: ir.Table, settings: StopSettings) -> ir.Table:
-    """Each ping with whole seconds, and the slot of time it falls in."""
-    seconds = positions.at.epoch_seconds().cast("int64")
-    moving = positions.speed_mps.fill_null(0.0) > settings.most_speed_mps
-    pings = positions.select(
-        "unit_id", "at", "source_file", "source_row",
-        x=positions.easting, y=positions.northing, s=seconds, moving=moving,
+def _slotted(positions: ir.Table, units: ir.Table, settings: StopSettings) -> ir.Table:
+    """Each ping with the number of its unit, and the slot of time it falls in."""
+    pings = positions.join(units, "unit_id")
+    moving = pings.speed_mps.fill_null(0.0) > settings.most_speed_mps
+    return pings.select(
+        "unit", "at", "source_file", "source_row", x=pings.easting, y=pings.northing,
+        moving=moving, slot=_slot(_seconds(pings), settings),
     )  # fmt: skip
-    return pings.mutate(slot=_slot(pings.s, settings))
+
+
+def _seconds(pings: ir.Table) -> ir.IntegerValue:
+    return pings.at.epoch_seconds().cast("int64")
 
 
 def _slot(seconds: ir.IntegerValue, settings: StopSettings) -> ir.IntegerValue:
@@ -145,12 +136,17 @@ def _slot(seconds: ir.IntegerValue, settings: StopSettings) -> ir.IntegerValue:
 
 
 def _thinned(pings: ir.Table) -> ir.Table:
-    """One ping a slot, the first: takes duplicates out and makes dense tracks comparable."""
-    time = ibis.window(group_by=pings.unit_id, order_by=[pings.at, pings.source_row])
-    marked = pings.mutate(before=pings.slot.lag().over(time))
-    return marked.filter(marked.before.isnull() | (marked.before != marked.slot)).select(
-        "unit_id", "s", "x", "y", "moving"
-    )
+    """One ping a slot, the first: takes duplicates out and makes dense tracks comparable.
+
+    Numbered (`n`) within the unit, so that strays can be counted. What moves is numbered and
+    then left out: it neither stands nor bears out what does.
+    """
+    # Both in one order, the coarse one its beginning, so that the engine sorts the pings once.
+    time = ibis.window(group_by=pings.unit, order_by=[pings.slot, pings.at, pings.source_row])
+    slots = ibis.window(group_by=pings.unit, order_by=pings.slot)
+    marked = pings.mutate(before=pings.slot.lag().over(time), n=ibis.dense_rank().over(slots))
+    fresh = marked.before.isnull() | (marked.before != marked.slot)
+    return marked.filter(fresh, ~marked.moving).select("unit", "n", "x", "y", s=_seconds(marked))
 
 
 def _apart(table: ir.Table, one: str, other: str) -> ir.FloatingValue:
@@ -160,10 +156,10 @@ def _apart(table: ir.Table, one: str, other: str) -> ir.FloatingValue:
     return east * east + north * north
 
 
-def _beside(table: ir.Table, reach: Mapping[str, int], **also: ir.Value) -> ir.Table:
+def _beside(table: ir.Table, reach: Mapping[str, int]) -> ir.Table:
     """Each ping (x0, y0, ...) with the pings before it (x_b1, ...) and after it (x_f1, ...)."""
-    time = ibis.window(group_by=table.unit_id, order_by=table.s0)
-    shifted = dict(also)
+    time = ibis.window(group_by=table.unit, order_by=table.s0)
+    shifted = {}
     for name, steps in reach.items():
         for k in range(1, steps + 1):
             shifted[f"{name}_b{k}"] = table[f"{name}0"].lag(k).over(time)
@@ -172,32 +168,27 @@ def _beside(table: ir.Table, reach: Mapping[str, int], **also: ir.Value) -> ir.T
 
 
 def _still(thin: ir.Table, settings: StopSettings) -> ir.Table:
-    """The pings that agree with one at least `still_s` earlier or later.
-
-    Numbered (`n0`) among all thinned pings of the unit, so that strays can be counted.
-    """
-    own = thin.rename(s0="s", x0="x", y0="y")
-    number = ibis.row_number().over(group_by=own.unit_id, order_by=own.s0)
-    # In one step with its neighbours, so that the engine orders the pings once for all of them.
-    wide = _beside(own, {"s": _REACH, "x": _REACH, "y": _REACH}, n0=number)
+    """The pings that agree with one at least `still_s` earlier or later, few pings away."""
+    own = thin.rename(n0="n", s0="s", x0="x", y0="y")
+    wide = _beside(own, dict.fromkeys("nsxy", _REACH))
     agrees = [
-        (later - earlier >= settings.still_s) & (_apart(wide, "0", side) <= settings.near_m**2)
+        (wide[f"s{later}"] - wide[f"s{earlier}"] >= settings.still_s)
+        & (wide[f"n{later}"] - wide[f"n{earlier}"] <= _REACH)
+        & (_apart(wide, later, earlier) <= settings.near_m**2)
         for k in range(1, _REACH + 1)
-        for side, later, earlier in (
-            (f"_f{k}", wide[f"s_f{k}"], wide.s0),
-            (f"_b{k}", wide.s0, wide[f"s_b{k}"]),
-        )
+        for later, earlier in ((f"_f{k}", "0"), ("0", f"_b{k}"))
     ]
     # Where there is no such ping the test is null, which a filter takes for no.
-    still = wide.filter(~wide.moving, ibis.or_(*agrees))
-    return still.select("unit_id", "s0", "x0", "y0", "n0")
+    still = wide.filter(ibis.or_(*agrees))
+    return still.select("unit", "s0", "x0", "y0", "n0")
 
 
 def _ends(still: ir.Table, settings: StopSettings) -> ir.Table:
-    """First and last ping of every run of still pings in one place, each with its neighbours.
+    """First and last ping of every run of still pings in one place, a row each.
 
     A ping belongs to the run before it if it lies near one of the last three still pings, with
-    no more than strays between: one ping that is off does not part what belongs together.
+    no more than strays between: one ping that is off does not part what belongs together. Each
+    row tells the five outermost pings of its end, 0 the very end, the others inwards.
     """
     wide = _beside(still, {"s": _LINKS, "n": _LINKS, "x": _REACH, "y": _REACH})
     order = [f"_b{k}" for k in range(_REACH, 0, -1)] + ["0", "_f1"]
@@ -213,23 +204,15 @@ def _ends(still: ir.Table, settings: StopSettings) -> ir.Table:
         # Where there is no ping to link to the test is null, and the run begins.
         return ibis.or_(*near).fill_null(False)
 
-    marked = wide.mutate(begins=~linked("0"), finishes=~linked("_f1"))
-    return marked.filter(marked.begins | marked.finishes)
-
-
-def _edges(ends: ir.Table) -> ir.Table:
-    """One row an end of a run: its five outermost pings, 0 the very end, the others inwards."""
-    sides = []
-    for side, edge in (("f", ends.begins), ("b", ends.finishes)):
-        rows = ends.filter(edge)
-        run = ibis.row_number().over(group_by=rows.unit_id, order_by=rows.s0)
-        pings = {
-            f"{name}{k}": rows[f"{name}_{side}{k}" if k else f"{name}0"]
-            for name, steps in (("s", _LINKS), ("n", _LINKS), ("x", _REACH), ("y", _REACH))
-            for k in range(steps + 1)
-        }
-        sides.append(rows.select("unit_id", side=ibis.literal(side), run=run, **pings))
-    return union_all(sides)
+    marked = wide.mutate(first=~linked("0"), last=~linked("_f1"))
+    # A ping that is a run of its own, first and last, is no stop.
+    ends = marked.filter(marked["first"] != marked["last"])
+    inwards = {
+        f"{name}{k}": ibis.ifelse(ends["first"], ends[f"{name}_f{k}"], ends[f"{name}_b{k}"])
+        for name, steps in (("s", _LINKS), ("n", _LINKS), ("x", _REACH), ("y", _REACH))
+        for k in range(1, steps + 1)
+    }
+    return ends.select("unit", "first", "s0", "n0", "x0", "y0", **inwards)
 
 
 def _judged(edges: ir.Table, settings: StopSettings) -> ir.Table:
@@ -275,8 +258,8 @@ def _outermost(placed: ir.Table, settings: StopSettings) -> ir.Table:
     # Two axes, and one degree of freedom spent on the middle.
     variance = squares / (2 * (placed["count"] - 1)).nullif(0)
     placed = placed.mutate(own=ibis.ifelse(placed.short, ibis.null("float64"), variance))
-    usual = placed.group_by("unit_id").agg(usual=placed.own.median())
-    placed = placed.join(usual, "unit_id")
+    usual = placed.group_by("unit").agg(usual=placed.own.median())
+    placed = placed.join(usual, "unit")
     scatter = ibis.greatest(placed.own.fill_null(0.0), placed.usual.fill_null(0.0))
     # Three and a half deviations: of a thousand pings that belong, two are left out.
     reach = (3.5**2 * scatter).clip(settings.least_edge_m**2, settings.most_edge_m**2)
@@ -289,26 +272,24 @@ def _outermost(placed: ir.Table, settings: StopSettings) -> ir.Table:
         )
 
     return placed.select(
-        "unit_id", "side", "run", s=chosen("s", 0), n=chosen("n", 0), next_s=chosen("s", 1),
+        "unit", "first", "s0", s=chosen("s", 0), n=chosen("n", 0), next_s=chosen("s", 1),
         x=placed.xp, y=placed.yp, m2=reach,
     )  # fmt: skip
 
 
-def _runs(judged: ir.Table) -> ir.Table:
-    """One row a run: when and where it begins (`f_`), when and where it ends (`b_`)."""
-
-    def side(letter: str) -> ir.Table:
-        rows = judged.filter(judged.side == letter)
-        return rows.select("unit_id", "run", **{f"{letter}_{name}": rows[name] for name in _EDGE})
-
-    # Runs of a unit follow each other: the third beginning and the third end are one run's.
-    runs = side("f").join(side("b"), ["unit_id", "run"])
-    return runs.filter(runs.b_s > runs.f_s)
+def _runs(edges: ir.Table) -> ir.Table:
+    """One row a run: when and where it begins (`f_`), and when and where it ends (`b_`)."""
+    # Runs of a unit follow each other: what comes after a beginning is the end of the same run.
+    time = ibis.window(group_by=edges.unit, order_by=edges.s0)
+    begun = {f"f_{name}": edges[name] for name in _EDGE}
+    ended = {f"b_{name}": edges[name].lead().over(time) for name in _EDGE}
+    runs = edges.select("unit", "first", **begun, **ended)
+    return runs.filter(runs["first"], runs.b_s > runs.f_s)
 
 
 def _merged(runs: ir.Table, settings: StopSettings) -> ir.Table:
     """Fragments of one stop put together: same place, and only strays between them."""
-    time = ibis.window(group_by=runs.unit_id, order_by=runs.f_s)
+    time = ibis.window(group_by=runs.unit, order_by=runs.f_s)
     seen = runs.mutate(
         **{f"before_{name}": runs[f"b_{name}"].lag().over(time) for name in ("x", "y", "n")}
     )
@@ -317,11 +298,11 @@ def _merged(runs: ir.Table, settings: StopSettings) -> ir.Table:
         seen.f_n - seen.before_n - 1 <= settings.strays
     )
     marked = seen.mutate(breaks=(~same.fill_null(False)).cast("int64"))
-    running = ibis.cumulative_window(group_by=marked.unit_id, order_by=marked.f_s)
+    running = ibis.cumulative_window(group_by=marked.unit, order_by=marked.f_s)
     stop = marked.mutate(stop=marked.breaks.sum().over(running))
-    first = {f"f_{name}": stop[f"f_{name}"].argmin(stop.run) for name in _EDGE}
-    last = {f"b_{name}": stop[f"b_{name}"].argmax(stop.run) for name in _EDGE}
-    return stop.group_by("unit_id", "stop").agg(**first, **last)
+    first = {f"f_{name}": stop[f"f_{name}"].argmin(stop.f_s) for name in _EDGE}
+    last = {f"b_{name}": stop[f"b_{name}"].argmax(stop.f_s) for name in _EDGE}
+    return stop.group_by("unit", "stop").agg(**first, **last)
 
 
 def _whole(merged: ir.Table, settings: StopSettings) -> ir.Table:
@@ -340,38 +321,38 @@ def _exact(whole: ir.Table, pings: ir.Table, settings: StopSettings) -> ir.Table
 
     The first ping in place is in the slot of the first still ping, in the one before, or, where
     the unit went off once more, the next still ping; the last is in the slot of the last still
-    ping. Going outwards, a ping that is off ends the stop.
+    ping. Going outwards, a ping that is off ends the stop; not one of the same moment as the end.
     """
     slots = (("f", "s", -1), ("f", "s", 0), ("f", "next_s", 0), ("b", "s", 0))
     parts = [
         whole.select(
-            "unit_id", "stop", slot=_slot(whole[f"{side}_{second}"], settings) + step,
+            "unit", "stop", slot=_slot(whole[f"{side}_{second}"], settings) + step,
             first=ibis.literal(side == "f"), outer=ibis.literal(second == "s"),
             xp=f"{side}_x", yp=f"{side}_y", m2=f"{side}_m2",
         )
         for side, second, step in slots
     ]  # fmt: skip
-    edge = pings.rename(x0="x", y0="y").join(union_all(parts), ["unit_id", "slot"])
+    edge = pings.rename(x0="x", y0="y").join(union_all(parts), ["unit", "slot"])
     marked = edge.mutate(inside=(_apart(edge, "0", "p") <= edge.m2) & ~edge.moving)
-    stop = ibis.window(group_by=["unit_id", "stop"])
+    stop = ibis.window(group_by=["unit", "stop"])
     came = marked.at.max(where=marked.first & marked.outer & ~marked.inside).over(stop)
     left = marked.at.min(where=~marked.first & ~marked.inside).over(stop)
     within = marked.mutate(came=came, left=left)
     within = within.filter(
         within.inside,
-        ~within.first | within.came.isnull() | (within.at > within.came),
-        within.first | within.left.isnull() | (within.at < within.left),
+        ~within.first | within.came.isnull() | (within.at >= within.came),
+        within.first | within.left.isnull() | (within.at <= within.left),
     )
-    found = within.group_by("unit_id", "stop").agg(
+    found = within.group_by("unit", "stop").agg(
         starts_at=within.at.min(where=within.first),
         ends_at=within.at.max(where=~within.first),
         source_file=within.source_file.argmin(within.at, where=within.first),
         source_row=within.source_row.argmin(within.at, where=within.first),
     )
-    joined = whole.join(found, ["unit_id", "stop"])
+    joined = whole.join(found, ["unit", "stop"])
     lasted = joined.ends_at.epoch_seconds() - joined.starts_at.epoch_seconds()
     return joined.filter(lasted >= settings.min_duration_s).select(
-        "unit_id", "starts_at", "ends_at", "source_file", "source_row",
+        "unit", "starts_at", "ends_at", "source_file", "source_row",
         easting=(joined.f_x + joined.b_x) / 2, northing=(joined.f_y + joined.b_y) / 2,
         pings=joined.b_n - joined.f_n + 1,
     )  # fmt: skip

@@ -63,26 +63,19 @@ def visits(
     nearest address valid then, `parked` is `at` or `away` (null for a hand-held: nothing was
     parked), `share` is one over the number of the member's people who live as near.
     """
-    presence = engine.keep("presence", _presence(stops, crewed, settings))
-    near = engine.keep("visits_near", _near(presence, _addresses(pairs, homes, settings), settings))
-    once = engine.keep("visits_once", _without_echo(near))
-    shared = once.mutate(
-        share=1.0
-        / once.human_id.count().over(
-            ibis.range_window(
-                group_by=["stop_id", "staff_id"], order_by="distance_m",
-                preceding=None, following=settings.as_near_m,
-            )
-        )
-    )  # fmt: skip
+    presence = engine.keep("presence", _presence(stops, crewed, settings), numbered="presence_id")
+    near = engine.keep("visits_near", _near(presence, _addresses(pairs, homes), settings))
+    echoes = engine.keep("visits_echoed", _echoes(near, presence))
+    shared = _shared(near.anti_join(echoes, ["presence_id", "human_id"]), settings)
+    met = shared.join(presence, "presence_id")
     parked = ibis.cases(
-        (shared.hand_held, ibis.null("string")), (shared.distance_m <= settings.at_m, "at"),
+        (met.hand_held, ibis.null("string")), (met.distance_m <= settings.at_m, "at"),
         else_="away",
     )  # fmt: skip
     told = ("ends_at", "stop_id", "distance_m", "crew_size", "share")
     return contact_rows(
-        shared, table_name="positions", kind=ibis.literal("visit"), parked=parked,
-        **{name: shared[name] for name in told},
+        met, table_name="positions", kind=ibis.literal("visit"), parked=parked,
+        **{name: met[name] for name in told},
     )  # fmt: skip
 
 
@@ -97,43 +90,53 @@ def _too_long(stops: ir.Table, settings: VisitSettings) -> ir.BooleanValue:
 
 
 def _presence(stops: ir.Table, crewed: ir.Table, settings: VisitSettings) -> ir.Table:
-    """Where each member stood, from when to when, and in which cell of the grid."""
+    """Where each member stood, and from when to when."""
     places = stops.filter(~_too_long(stops, settings)).select(
         "stop_id", "easting", "northing", "source_file", "source_row"
     )
     crew = crewed.select(
         "stop_id", "staff_id", "crew_size", "hand_held", at="starts_at", ends_at="ends_at"
     )
-    both = crew.join(places, "stop_id")
-    return both.mutate(column=_cell(both.easting, settings), row=_cell(both.northing, settings))
+    return crew.join(places, "stop_id")
+
+
+def _addresses(pairs: ir.Table, homes: ir.Table) -> ir.Table:
+    """The addresses of each member's people."""
+    living = homes.group_by("human_id", "easting", "northing", "starts_at", "ends_at").agg(
+        person_id=homes.person_id.min()
+    )
+    return pairs.select("staff_id", "human_id", "first_at").join(
+        living.select(
+            "human_id", "person_id", lives_from=living.starts_at, lives_until=living.ends_at,
+            home_easting=living.easting, home_northing=living.northing,
+        ),
+        "human_id",
+    )  # fmt: skip
 
 
 def _cell(metres: ir.NumericValue, settings: VisitSettings) -> ir.IntegerValue:
     return (metres / settings.reach_m).floor().cast("int64")
 
 
-def _addresses(pairs: ir.Table, homes: ir.Table, settings: VisitSettings) -> ir.Table:
-    """The addresses of each member's people, in their own cell and the eight around it."""
-    living = homes.group_by("human_id", "easting", "northing", "starts_at", "ends_at").agg(
-        person_id=homes.person_id.min()
-    )
-    whose = pairs.select("staff_id", "human_id", "first_at").join(
-        living.select(
-            "human_id", "person_id", "starts_at", "ends_at",
-            home_easting=living.easting, home_northing=living.northing,
-        ),
-        "human_id",
-    )  # fmt: skip
-    for name, metres in (("column", whose.home_easting), ("row", whose.home_northing)):
-        steps = ibis.array(list(_NEIGHBOURS)).unnest()
-        whose = whose.mutate(**{f"{name}_step": steps, name: _cell(metres, settings)})
-        whose = whose.mutate(**{name: whose[name] + whose[f"{name}_step"]}).drop(f"{name}_step")
-    return whose.rename(lives_from="starts_at", lives_until="ends_at")
+def _around(presence: ir.Table, settings: VisitSettings) -> ir.Table:
+    """Each stop of a member once for its own cell of the grid and for the eight around it."""
+    spread = presence.select("presence_id", "staff_id", "at", "easting", "northing")
+    for name, metres in (("column", spread.easting), ("row", spread.northing)):
+        own, steps = _cell(metres, settings), ibis.array(list(_NEIGHBOURS)).unnest()
+        spread = spread.mutate(**{name: own, f"{name}_step": steps})
+        spread = spread.mutate(**{name: spread[name] + spread[f"{name}_step"]})
+    return spread.drop("column_step", "row_step")
 
 
 def _near(presence: ir.Table, addresses: ir.Table, settings: VisitSettings) -> ir.Table:
-    """Members' stops with the people of theirs within reach, each with the nearest address."""
-    both = presence.join(addresses, ["staff_id", "column", "row"])
+    """Members' stops with the people of theirs within reach, each with the nearest address.
+
+    As narrow as can be: what else is known of the stop is joined where it is needed.
+    """
+    lived = addresses.mutate(
+        column=_cell(addresses.home_easting, settings), row=_cell(addresses.home_northing, settings)
+    )
+    both = _around(presence, settings).join(lived, ["staff_id", "column", "row"])
     east, north = both.easting - both.home_easting, both.northing - both.home_northing
     known_by = both.at + ibis.interval(days=settings.trace_within_days)
     both = both.mutate(distance_m=(east * east + north * north).sqrt())
@@ -142,23 +145,28 @@ def _near(presence: ir.Table, addresses: ir.Table, settings: VisitSettings) -> i
         held(both.at, starts_at=both.lives_from, ends_at=both.lives_until),
         both.first_at.isnull() | (both.first_at <= known_by),
     )
-    return met.group_by("staff_id", "stop_id", "human_id", "at", "ends_at").agg(
-        distance_m=met.distance_m.min(),
-        person_id=met.person_id.argmin(met.distance_m),
-        crew_size=met.crew_size.max(),
-        hand_held=met.hand_held.any(),
-        source_file=met.source_file.min(),
-        source_row=met.source_row.min(),
+    return met.group_by("presence_id", "human_id").agg(
+        distance_m=met.distance_m.min(), person_id=met.person_id.argmin(met.distance_m)
     )
 
 
-def _without_echo(near: ir.Table) -> ir.Table:
-    """Without a hand-held's stop that only repeats the stop of the vehicle its holder came in."""
-    carried, parked = near.filter(near.hand_held), near.filter(~near.hand_held)
-    other = parked.view()
+def _echoes(near: ir.Table, presence: ir.Table) -> ir.Table:
+    """Where a hand-held's stop only repeats the stop of the vehicle its holder came in."""
+    seen = near.select("presence_id", "human_id").join(
+        presence.select("presence_id", "staff_id", "at", "ends_at", "hand_held"), "presence_id"
+    )
+    carried, parked = seen.filter(seen.hand_held), seen.filter(~seen.hand_held).view()
     echo = carried.join(
-        other, [carried.staff_id == other.staff_id, carried.human_id == other.human_id]
+        parked, [carried.staff_id == parked.staff_id, carried.human_id == parked.human_id]
     )
     echo = echo.filter(echo.at < echo.ends_at_right, echo.at_right < echo.ends_at)
-    heard = echo.select("stop_id", "staff_id", "human_id").distinct()
-    return parked.union(carried.anti_join(heard, ["stop_id", "staff_id", "human_id"]))
+    return echo.select("presence_id", "human_id").distinct()
+
+
+def _shared(near: ir.Table, settings: VisitSettings) -> ir.Table:
+    """With the share of each: whoever of the member's people lives as near has the same claim."""
+    as_near = ibis.range_window(
+        group_by="presence_id", order_by="distance_m",
+        preceding=None, following=settings.as_near_m,
+    )  # fmt: skip
+    return near.mutate(share=1.0 / near.human_id.count().over(as_near))
