@@ -10,13 +10,10 @@ from dataclasses import dataclass
 
 import ibis
 import ibis.expr.types as ir
-import pyarrow as pa
 from ibis import _
-from splink.clustering import cluster_pairwise_predictions_at_threshold
 
-from upstander.engine.people import model, weighing
+from upstander.engine.people import chains, model, weighing
 from upstander.engine.people.blocking import blocked
-from upstander.engine.people.clusters import Link, settled
 from upstander.engine.people.compared import compared, known_people
 from upstander.engine.tables.declare import empty_table
 from upstander.engine.tables.records import Records
@@ -85,7 +82,10 @@ def humans(
     if not _comparable(records):
         nothing = empty_table(schema=weighing.LINKED)
         links = engine.keep("people_links", _judged_same(verdicts, beside=nothing))
-        return _people(records, engine, links=links, weighed=nothing, conflicts=[])
+        linked = chains.told_apart(links, engine)
+        apart = chains.conflicts(linked, verdicts=verdicts, fitted=None, engine=engine)
+        joined = chains.joined(linked, apart=apart, engine=engine)
+        return _people(records, engine, links=links, weighed=nothing, joined=joined)
     rows = compared(
         records,
         engine,
@@ -98,14 +98,15 @@ def humans(
         fitted, engine, pairs=candidates.pairs, least=chosen.band_bits, name="people_weighed"
     )
     links = _accepted(weighed, verdicts, engine, automatic_bits=chosen.automatic_bits)
-    conflicts = _conflicts(links, verdicts, fitted, engine)
+    linked = chains.told_apart(links, engine)
+    apart = chains.conflicts(linked, verdicts=verdicts, fitted=fitted, engine=engine)
     fitted.close()
     return _people(
         records,
         engine,
         links=links,
         weighed=weighed.anti_join(verdicts, ["person_id_l", "person_id_r"]),
-        conflicts=conflicts,
+        joined=chains.joined(linked, apart=apart, engine=engine),
         blocks=(candidates.left_out, candidates.blocks_left_out),
         learned=fitted.learned,
     )
@@ -151,81 +152,17 @@ def _accepted(
     return engine.keep("people_links", automatic.union(same.select(*automatic.columns)))
 
 
-def _conflicts(
-    links: ir.Table, verdicts: ir.Table, fitted: model.Fitted, engine: model.LinkingEngine
-) -> list[tuple[str, str]]:
-    """Pairs of records that chains of links would join although they plainly differ."""
-    chained = _chained(links, fitted, engine)
-    differing = weighing.weighed(
-        fitted, engine, pairs=chained, least=None, name="people_chained"
-    ).filter(_.differs)
-    pair = ["person_id_l", "person_id_r"]
-    apart = verdicts.filter(~verdicts.same).select(*pair)
-    judged_same = verdicts.filter(verdicts.same)
-    all_apart = differing.select(*pair).anti_join(judged_same, pair).union(apart)
-    return [(row["person_id_l"], row["person_id_r"]) for row in engine.rows(all_apart)]
-
-
-def _chained(links: ir.Table, fitted: model.Fitted, engine: model.LinkingEngine) -> ir.Table:
-    """Pairs within one cluster that no link joins directly, as Splink takes them."""
-    ends = links.select(person_id=links.person_id_l).union(
-        links.select(person_id=links.person_id_r)
-    )
-    engine.keep("people_nodes", ends.distinct())
-    found = cluster_pairwise_predictions_at_threshold(
-        nodes="people_nodes",
-        edges="people_links",
-        db_api=fitted.door,
-        node_id_column_name="person_id",
-    )
-    clustered = engine.load("people_clusters", model.arrow(found))
-    other = clustered.view()
-    pairs = clustered.join(
-        other,
-        [
-            clustered.cluster_id == other.cluster_id,
-            clustered.person_id < other.person_id,
-        ],
-        rname="other_{name}",
-    ).select(join_key_l=_.person_id, join_key_r=_.other_person_id)
-    direct = links.select(join_key_l=links.person_id_l, join_key_r=links.person_id_r)
-    unlinked = pairs.anti_join(direct, ["join_key_l", "join_key_r"])
-    return engine.keep("people_unlinked", unlinked.mutate(match_key=ibis.literal("0")))
-
-
 def _people(
     records: Records,
     engine: model.LinkingEngine,
     *,
     links: ir.Table,
     weighed: ir.Table,
-    conflicts: list[tuple[str, str]],
+    joined: ir.Table,
     blocks: tuple[int, int] = (0, 0),
     learned: bool = False,
 ) -> People:
-    """Settle the links into humans, and tell the band from what was settled."""
-    edges = engine.rows(links.select("person_id_l", "person_id_r", "match_weight", "judged"))
-    named = settled(
-        [
-            Link(
-                left=row["person_id_l"],
-                right=row["person_id_r"],
-                bits=row["match_weight"] or 0.0,
-                judged=row["judged"],
-            )
-            for row in edges
-        ],
-        conflicts=conflicts,
-    )
-    joined = engine.load(
-        "people_joined",
-        pa.table(
-            {
-                "person_id": pa.array(list(named.keys()), pa.string()),
-                "human_id": pa.array(list(named.values()), pa.string()),
-            }
-        ),
-    )
+    """Humans out of what was joined, and the band told from what was settled."""
     standing = engine.keep("people_standing", _within(links, joined))
     possible = engine.keep("people_possible", _between(weighed, joined))
     table = _humans(known_people(records), joined, standing=standing, possible=possible)
