@@ -42,7 +42,7 @@ class LinkSettings:
     learn weights from, and the documented defaults hold.
     """
 
-    automatic_bits: float = 5.0
+    automatic_bits: float = 3.5
     band_bits: float = 0.0
     largest_block: int = 2_000
     most_at_number: int = 4
