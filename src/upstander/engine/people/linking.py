@@ -33,16 +33,21 @@ JUDGED = {
 class LinkSettings:
     """Thresholds of the linkage, each with its reason.
 
-    `automatic_bits`: the least weight at which at least 999 links in 1,000 were right among
-    generated households (benchmarks/linkage.py); most links weigh far more. `band_bits`: below
-    even odds a person's time is better spent elsewhere.
+    `automatic_bits`: the weight from which a link is made without a person, at which at least 999
+    links in 1,000 were right among generated households (benchmarks/linkage.py); most weigh far
+    more. It comes down, as far as `lowest_bits`, where the expected share of wrong links stays
+    within `most_wrong`: among many sure links a few likely ones do not matter. That is less than
+    half of the one in 1,000, for the model knows nothing of twins and namesakes.
+    `band_bits`: below even odds a person's time is better spent elsewhere.
     `largest_block`: a block of 2,000 is two million pairs; a key shared by more tells nothing.
     `most_at_number`, `most_at_home`: what more records share (a hostel's telephone, a tower)
     says nothing about who somebody is. `learn_from`: fewer records than this are too few to
     learn weights from, and the documented defaults hold.
     """
 
-    automatic_bits: float = 3.5
+    automatic_bits: float = 5.0
+    lowest_bits: float = 3.5
+    most_wrong: float = 0.0004
     band_bits: float = 0.0
     largest_block: int = 2_000
     most_at_number: int = 4
@@ -97,7 +102,8 @@ def humans(
     weighed = weighing.weighed(
         fitted, engine, pairs=candidates.pairs, least=chosen.band_bits, name="people_weighed"
     )
-    links = _accepted(weighed, verdicts, engine, automatic_bits=chosen.automatic_bits)
+    least = _least_bits(weighed, engine, chosen=chosen)
+    links = _accepted(weighed, verdicts, engine, automatic_bits=least)
     linked = chains.told_apart(links, engine)
     apart = chains.conflicts(linked, verdicts=verdicts, fitted=fitted, engine=engine)
     fitted.close()
@@ -140,6 +146,27 @@ def _judged_same(verdicts: ir.Table, *, beside: ir.Table) -> ir.Table:
     empty = {name: ibis.null(kind) for name, kind in weighing.LINKED.items() if name not in pair}
     both = known.union(unknown.mutate(**empty).select(*known.columns))
     return both.mutate(explanation=ibis.literal("judged by a person"), judged=ibis.literal(True))
+
+
+def _least_bits(weighed: ir.Table, engine: model.LinkingEngine, *, chosen: LinkSettings) -> float:
+    """The weight from which links are made without a person (see LinkSettings).
+
+    A weight is a chance: of links at w bits one in 1 + 2^w is expected to be wrong.
+    """
+    likely = weighed.filter(weighed.agrees, weighed.match_weight >= chosen.lowest_bits)
+    odds = ibis.literal(2.0) ** likely.match_weight
+    tenths = (
+        likely.mutate(tenth=(likely.match_weight * 10).floor().cast("int64"), wrong=1 / (1 + odds))
+        .group_by("tenth")
+        .agg(links=_.count(), wrong=_.wrong.sum())
+    )
+    links, wrong, least = 0, 0.0, chosen.automatic_bits
+    for row in sorted(engine.rows(tenths), key=lambda row: -row["tenth"]):
+        links, wrong = links + row["links"], wrong + row["wrong"]
+        if wrong > chosen.most_wrong * links:
+            break
+        least = min(least, row["tenth"] / 10)
+    return max(least, chosen.lowest_bits)
 
 
 def _accepted(

@@ -18,7 +18,8 @@ from splink import Linker, SettingsCreator, block_on
 from upstander.engine.people import levels
 from upstander.engine.tables.records import Engine
 
-_SAMPLE = 300_000
+_SAMPLE = 300_000  # random pairs: few of them agree on anything
+_TO_LEARN = 100_000  # pairs that share something: many do
 _ENOUGH_PAIRS = 500  # fewer teach nothing
 # Pairs that share these hold enough of one human being to learn from; the first that will do.
 _LEARN_WITHIN = (("birth",), ("first", "family"))
@@ -104,6 +105,7 @@ def fitted(
     linker = Linker(
         door.register(rows.get_name()),
         settings(prior=prior, by_frequency=learned, rules=rules),
+        validate_settings=False,
         log_level=None,
     )
     if learned:
@@ -116,7 +118,7 @@ def fitted(
         for names in _LEARN_WITHIN:
             if _pairs(rows, engine, sharing=names) >= _ENOUGH_PAIRS:
                 linker.training.estimate_parameters_using_expectation_maximisation(
-                    block_on(*names), estimate_without_term_frequencies=True, max_pairs=_SAMPLE
+                    block_on(*names), estimate_without_term_frequencies=True, max_pairs=_TO_LEARN
                 )
                 break
     return Fitted(linker=linker, door=door, learned=learned)
