@@ -24,10 +24,9 @@ _EDITED = (
     f" AND {_LETTERS}"
 )
 _ONE_SLIP = f"length({{0}}_l) >= 5 AND {_EDITED}"
-_ALIKE = (
-    f"(jaro_winkler_similarity({{0}}_l, {{0}}_r, 0.88) >= 0.88 AND {_LETTERS})"
-    f" OR (length({{0}}_l) >= 4 AND {_EDITED})"
-)
+_SOUND_ALIKE = f"jaro_winkler_similarity({{0}}_l, {{0}}_r, 0.88) >= 0.88 AND {_LETTERS}"
+_SLIPPED = f"length({{0}}_l) >= 4 AND {_EDITED}"
+_ALIKE = f"CASE WHEN {_SOUND_ALIKE} THEN true WHEN {_SLIPPED} THEN true ELSE false END"
 # Among short names a letter tells one name from another: Ava is not Eva. But a spelling that has
 # a hundredth of the bearers of the other is a slip for it.
 _HARDLY_BORNE = (
@@ -47,17 +46,25 @@ _MISPLACED = (
     " OR coalesce(first_r = family_first_l AND bearers_r >= bearers_l, false)"
 )
 # One name begins the other, another given name is the same, or one stands as the family name.
+_BEGUN = (
+    "(starts_with(first_l, first_r) OR starts_with(first_r, first_l))"
+    f" AND {_LETTERS.format('first')}"
+)
+_ANOTHER = (
+    "(contains(given_l, ' ') OR contains(given_r, ' '))"
+    " AND list_has_any(string_split(given_l, ' '), string_split(given_r, ' '))"
+)
 _WITHIN = (
-    "((starts_with(first_l, first_r) OR starts_with(first_r, first_l))"
-    f" AND {_LETTERS.format('first')}) OR {_MISPLACED}"
-    " OR ((contains(given_l, ' ') OR contains(given_r, ' '))"
-    " AND list_has_any(string_split(given_l, ' '), string_split(given_r, ' ')))"
+    f"CASE WHEN {_BEGUN} THEN true WHEN {_MISPLACED} THEN true WHEN {_ANOTHER} THEN true"
+    " ELSE false END"
 )
 # Written as cases: Splink brings other conditions into a normal form, which takes it long.
 _GIVEN_DIFFER = (
-    "CASE WHEN first_l IS NULL OR first_r IS NULL OR first_l = first_r THEN false"
-    f" WHEN {_ALIKE.format('first')} THEN false WHEN {_HARDLY_BORNE} THEN false"
-    f" WHEN {_WITHIN} THEN false ELSE true END"
+    "CASE WHEN first_l IS NULL THEN false WHEN first_r IS NULL THEN false"
+    f" WHEN first_l = first_r THEN false WHEN {_SOUND_ALIKE.format('first')} THEN false"
+    f" WHEN {_SLIPPED.format('first')} THEN false WHEN {_HARDLY_BORNE} THEN false"
+    f" WHEN {_SWAPPED} THEN false WHEN {_BEGUN} THEN false WHEN {_MISPLACED} THEN false"
+    f" WHEN {_ANOTHER} THEN false ELSE true END"
 )
 _TRANSPOSED = (
     "hamming(birth_l, birth_r) = 2"
