@@ -106,7 +106,7 @@ class Being:
 
 def run(small: bool) -> dict[str, Any]:
     """Precision, recall and time on generated and, where they are at hand, public records."""
-    sizes = (500,) if small else (20_000, 50_000)
+    sizes = (500,) if small else (20_000, 50_000, 200_000)
     found: list[dict[str, Any]] = []
     for size in sizes:
         made = generated(each=size, seed=size)

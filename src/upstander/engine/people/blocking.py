@@ -63,8 +63,9 @@ def _keys(rows: ir.Table) -> ir.Table:
     return everything.filter(everything.key.notnull())
 
 
-def _joined(label: str, pieces: list[ir.StringValue]) -> ir.StringValue:
+def _joined(label: str, pieces: list[ir.StringValue]) -> ir.IntegerValue:
+    """The key as a number: blocks are joined on it, and numbers are joined faster than text."""
     key = ibis.literal(label)
     for piece in pieces:
         key = key.concat("|", piece)
-    return key
+    return ibis.ifelse(key.isnull(), ibis.null("int64"), key.hash())

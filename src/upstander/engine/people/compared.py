@@ -18,7 +18,6 @@ from upstander.engine.tables.records import Engine, Records
 _MARKED = "àáâãäåāçćčèéêëēěìíîïīłñńňòóôõöøōřśšùúûüūůýÿźžż"
 _PLAIN = "aaaaaaaccceeeeeeiiiiilnnnooooooorssuuuuuuyyzzz"
 
-
 _MOBILE = "+447"
 # What is typed where nothing is known names nobody.
 _NO_NAMES = (
@@ -46,22 +45,14 @@ def compared(
 ) -> ir.Table:
     """One row a person record: names, birth date, and arrays of what it may share with others.
 
-    `given`, `first` (the first of them) and `family` are lower case without marks; `birth` is the
-    ISO date as text. The arrays `phones`, `mobiles` (those of the phones that one person carries),
-    `homes` and `emails` are null where nothing is recorded. A number on more than
+    `given`, `first` (the first of them), `family` and `family_first` are lower case without marks;
+    `bearers` counts the records with that first name; `birth` is the ISO date as text. The arrays
+    `phones`, `mobiles` (those of the phones that one person carries), `homes` and `emails` are
+    null where nothing is recorded. A number on more than
     `most_at_number` records, or a place on more than `most_at_home`, is no evidence of who
     somebody is and is left out.
     """
-    people = records["people"]
-    given, family = tidy_name(people.given_names), tidy_name(people.family_name)
-    rows = people.select(
-        "person_id",
-        given=given,
-        first=given.re_extract("^([^ ]+)", 1).nullif(""),
-        family=family,
-        birth=_unless_placeholder(people.birth_date.cast("string"), _NO_DATES),
-    )
-    rows = _without_stock_dates(rows)
+    rows = _without_stock_dates(_named(records["people"], engine))
     phones = engine.keep("people_numbers", _phones(records, engine))
     keyed = {
         "phones": _listed(phones, most=most_at_number),
@@ -73,6 +64,29 @@ def compared(
         listed_as = listed.rename({"listed_id": "person_id", name: "found"})
         rows = rows.left_join(listed_as, rows.person_id == listed_as.listed_id).drop("listed_id")
     return engine.keep("people_compared", rows)
+
+
+def _named(people: ir.Table, engine: Engine) -> ir.Table:
+    """Records with their names tidied: each spelling once, for many records share it."""
+    written = people.select(name="given_names").union(people.select(name="family_name")).distinct()
+    spelt = engine.keep("people_names", written.mutate(tidy=tidy_name(written.name)))
+    given = spelt.select(given_names="name", given="tidy", first=_first_word(spelt.tidy))
+    family = spelt.select(family_name="name", family="tidy", family_first=_first_word(spelt.tidy))
+    named = people.left_join(given, "given_names").left_join(family, "family_name")
+    bearers = named.group_by(first_borne=named.first).agg(bearers=_.count())
+    return named.left_join(bearers, named.first == bearers.first_borne).select(
+        "person_id",
+        "given",
+        "first",
+        "family",
+        "family_first",
+        "bearers",
+        birth=_unless_placeholder(_.birth_date.cast("string"), _NO_DATES),
+    )
+
+
+def _first_word(name: ir.StringValue) -> ir.StringValue:
+    return name.split(" ")[0].nullif("")
 
 
 def tidy_name(name: ir.StringValue) -> ir.StringValue:
@@ -87,13 +101,16 @@ def tidy_name(name: ir.StringValue) -> ir.StringValue:
 
 def _without_stock_dates(rows: ir.Table) -> ir.Table:
     """A birth date that far too many records carry was filled in, and says nothing of anybody."""
-    together = _.person_id.count().over(ibis.window(group_by="birth"))
-    everyone = _.person_id.count().over(ibis.window())
-    stock = (_.born_then > STOCK_DATE_RECORDS) & (_.born_then > STOCK_DATE_SHARE * _.of_all)
+    born = rows.group_by("birth").agg(born_then=_.count())
+    everyone = rows.count().as_scalar()
+    stock = born.filter(
+        born.born_then > STOCK_DATE_RECORDS, born.born_then > STOCK_DATE_SHARE * everyone
+    )
+    filled_in = stock.select(stock_date="birth")
     return (
-        rows.mutate(born_then=together, of_all=everyone)
-        .mutate(birth=ibis.ifelse(stock, ibis.null("string"), _.birth))
-        .drop("born_then", "of_all")
+        rows.left_join(filled_in, rows.birth == filled_in.stock_date)
+        .mutate(birth=ibis.ifelse(_.stock_date.isnull(), _.birth, ibis.null("string")))
+        .drop("stock_date")
     )
 
 

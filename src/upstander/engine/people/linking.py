@@ -10,13 +10,10 @@ from dataclasses import dataclass
 
 import ibis
 import ibis.expr.types as ir
-import pyarrow as pa
 from ibis import _
-from splink.clustering import cluster_pairwise_predictions_at_threshold
 
-from upstander.engine.people import model, weighing
+from upstander.engine.people import chains, model, weighing
 from upstander.engine.people.blocking import blocked
-from upstander.engine.people.clusters import Link, settled
 from upstander.engine.people.compared import compared, known_people
 from upstander.engine.tables.declare import empty_table
 from upstander.engine.tables.records import Records
@@ -36,9 +33,12 @@ JUDGED = {
 class LinkSettings:
     """Thresholds of the linkage, each with its reason.
 
-    `automatic_bits`: the least weight at which at least 999 links in 1,000 were right among
-    generated households (benchmarks/linkage.py); most links weigh far more. `band_bits`: below
-    even odds a person's time is better spent elsewhere.
+    `automatic_bits`: the weight from which a link is made without a person, at which at least 999
+    links in 1,000 were right among generated households (benchmarks/linkage.py); most weigh far
+    more. It comes down, as far as `lowest_bits`, where the expected share of wrong links stays
+    within `most_wrong`: among many sure links a few likely ones do not matter. That is less than
+    half of the one in 1,000, for the model knows nothing of twins and namesakes.
+    `band_bits`: below even odds a person's time is better spent elsewhere.
     `largest_block`: a block of 2,000 is two million pairs; a key shared by more tells nothing.
     `most_at_number`, `most_at_home`: what more records share (a hostel's telephone, a tower)
     says nothing about who somebody is. `learn_from`: fewer records than this are too few to
@@ -46,6 +46,8 @@ class LinkSettings:
     """
 
     automatic_bits: float = 5.0
+    lowest_bits: float = 3.5
+    most_wrong: float = 0.0004
     band_bits: float = 0.0
     largest_block: int = 2_000
     most_at_number: int = 4
@@ -85,7 +87,10 @@ def humans(
     if not _comparable(records):
         nothing = empty_table(schema=weighing.LINKED)
         links = engine.keep("people_links", _judged_same(verdicts, beside=nothing))
-        return _people(records, engine, links=links, weighed=nothing, conflicts=[])
+        linked = chains.told_apart(links, engine)
+        apart = chains.conflicts(linked, verdicts=verdicts, fitted=None, engine=engine)
+        joined = chains.joined(linked, apart=apart, engine=engine)
+        return _people(records, engine, links=links, weighed=nothing, joined=joined)
     rows = compared(
         records,
         engine,
@@ -97,15 +102,17 @@ def humans(
     weighed = weighing.weighed(
         fitted, engine, pairs=candidates.pairs, least=chosen.band_bits, name="people_weighed"
     )
-    links = _accepted(weighed, verdicts, engine, automatic_bits=chosen.automatic_bits)
-    conflicts = _conflicts(links, verdicts, fitted, engine)
+    least = _least_bits(weighed, engine, chosen=chosen)
+    links = _accepted(weighed, verdicts, engine, automatic_bits=least)
+    linked = chains.told_apart(links, engine)
+    apart = chains.conflicts(linked, verdicts=verdicts, fitted=fitted, engine=engine)
     fitted.close()
     return _people(
         records,
         engine,
         links=links,
         weighed=weighed.anti_join(verdicts, ["person_id_l", "person_id_r"]),
-        conflicts=conflicts,
+        joined=chains.joined(linked, apart=apart, engine=engine),
         blocks=(candidates.left_out, candidates.blocks_left_out),
         learned=fitted.learned,
     )
@@ -141,6 +148,27 @@ def _judged_same(verdicts: ir.Table, *, beside: ir.Table) -> ir.Table:
     return both.mutate(explanation=ibis.literal("judged by a person"), judged=ibis.literal(True))
 
 
+def _least_bits(weighed: ir.Table, engine: model.LinkingEngine, *, chosen: LinkSettings) -> float:
+    """The weight from which links are made without a person (see LinkSettings).
+
+    A weight is a chance: of links at w bits one in 1 + 2^w is expected to be wrong.
+    """
+    likely = weighed.filter(weighed.agrees, weighed.match_weight >= chosen.lowest_bits)
+    odds = ibis.literal(2.0) ** likely.match_weight
+    tenths = (
+        likely.mutate(tenth=(likely.match_weight * 10).floor().cast("int64"), wrong=1 / (1 + odds))
+        .group_by("tenth")
+        .agg(links=_.count(), wrong=_.wrong.sum())
+    )
+    links, wrong, least = 0, 0.0, chosen.automatic_bits
+    for row in sorted(engine.rows(tenths), key=lambda row: -row["tenth"]):
+        links, wrong = links + row["links"], wrong + row["wrong"]
+        if wrong > chosen.most_wrong * links:
+            break
+        least = min(least, row["tenth"] / 10)
+    return max(least, chosen.lowest_bits)
+
+
 def _accepted(
     weighed: ir.Table, verdicts: ir.Table, engine: model.LinkingEngine, *, automatic_bits: float
 ) -> ir.Table:
@@ -151,81 +179,17 @@ def _accepted(
     return engine.keep("people_links", automatic.union(same.select(*automatic.columns)))
 
 
-def _conflicts(
-    links: ir.Table, verdicts: ir.Table, fitted: model.Fitted, engine: model.LinkingEngine
-) -> list[tuple[str, str]]:
-    """Pairs of records that chains of links would join although they plainly differ."""
-    chained = _chained(links, fitted, engine)
-    differing = weighing.weighed(
-        fitted, engine, pairs=chained, least=None, name="people_chained"
-    ).filter(_.differs)
-    pair = ["person_id_l", "person_id_r"]
-    apart = verdicts.filter(~verdicts.same).select(*pair)
-    judged_same = verdicts.filter(verdicts.same)
-    all_apart = differing.select(*pair).anti_join(judged_same, pair).union(apart)
-    return [(row["person_id_l"], row["person_id_r"]) for row in engine.rows(all_apart)]
-
-
-def _chained(links: ir.Table, fitted: model.Fitted, engine: model.LinkingEngine) -> ir.Table:
-    """Pairs within one cluster that no link joins directly, as Splink takes them."""
-    ends = links.select(person_id=links.person_id_l).union(
-        links.select(person_id=links.person_id_r)
-    )
-    engine.keep("people_nodes", ends.distinct())
-    found = cluster_pairwise_predictions_at_threshold(
-        nodes="people_nodes",
-        edges="people_links",
-        db_api=fitted.door,
-        node_id_column_name="person_id",
-    )
-    clustered = engine.load("people_clusters", model.arrow(found))
-    other = clustered.view()
-    pairs = clustered.join(
-        other,
-        [
-            clustered.cluster_id == other.cluster_id,
-            clustered.person_id < other.person_id,
-        ],
-        rname="other_{name}",
-    ).select(join_key_l=_.person_id, join_key_r=_.other_person_id)
-    direct = links.select(join_key_l=links.person_id_l, join_key_r=links.person_id_r)
-    unlinked = pairs.anti_join(direct, ["join_key_l", "join_key_r"])
-    return engine.keep("people_unlinked", unlinked.mutate(match_key=ibis.literal("0")))
-
-
 def _people(
     records: Records,
     engine: model.LinkingEngine,
     *,
     links: ir.Table,
     weighed: ir.Table,
-    conflicts: list[tuple[str, str]],
+    joined: ir.Table,
     blocks: tuple[int, int] = (0, 0),
     learned: bool = False,
 ) -> People:
-    """Settle the links into humans, and tell the band from what was settled."""
-    edges = engine.rows(links.select("person_id_l", "person_id_r", "match_weight", "judged"))
-    named = settled(
-        [
-            Link(
-                left=row["person_id_l"],
-                right=row["person_id_r"],
-                bits=row["match_weight"] or 0.0,
-                judged=row["judged"],
-            )
-            for row in edges
-        ],
-        conflicts=conflicts,
-    )
-    joined = engine.load(
-        "people_joined",
-        pa.table(
-            {
-                "person_id": pa.array(list(named.keys()), pa.string()),
-                "human_id": pa.array(list(named.values()), pa.string()),
-            }
-        ),
-    )
+    """Humans out of what was joined, and the band told from what was settled."""
     standing = engine.keep("people_standing", _within(links, joined))
     possible = engine.keep("people_possible", _between(weighed, joined))
     table = _humans(known_people(records), joined, standing=standing, possible=possible)

@@ -18,8 +18,11 @@ from splink import Linker, SettingsCreator, block_on
 from upstander.engine.people import levels
 from upstander.engine.tables.records import Engine
 
-_SAMPLE = 300_000
+_SAMPLE = 300_000  # random pairs: few of them agree on anything
+_TO_LEARN = 100_000  # pairs that share something: many do
 _ENOUGH_PAIRS = 500  # fewer teach nothing
+# Pairs that share these hold enough of one human being to learn from; the first that will do.
+_LEARN_WITHIN = (("birth",), ("first", "family"))
 _FOUND_EXACTLY = 0.6
 _DUPLICATES = 0.05
 _LEAST_RECORDS = 1_000
@@ -102,16 +105,22 @@ def fitted(
     linker = Linker(
         door.register(rows.get_name()),
         settings(prior=prior, by_frequency=learned, rules=rules),
+        validate_settings=False,
         log_level=None,
     )
     if learned:
-        # Random pairs are as good as all different: u is safe to learn from any records.
-        linker.training.estimate_u_using_random_sampling(max_pairs=_SAMPLE, seed=seed)
-        for names in (("birth",), ("first", "family")):
+        # Random pairs are as good as all different: u is safe to learn from any records. In one
+        # piece: planning many small queries takes longer than running them.
+        linker.training.estimate_u_using_random_sampling(
+            max_pairs=_SAMPLE, seed=seed, min_count_per_level=None, num_chunks=1
+        )
+        # One pass: a second one, over pairs of one name, moved no weight that decides anything.
+        for names in _LEARN_WITHIN:
             if _pairs(rows, engine, sharing=names) >= _ENOUGH_PAIRS:
                 linker.training.estimate_parameters_using_expectation_maximisation(
-                    block_on(*names), estimate_without_term_frequencies=True, max_pairs=_SAMPLE
+                    block_on(*names), estimate_without_term_frequencies=True, max_pairs=_TO_LEARN
                 )
+                break
     return Fitted(linker=linker, door=door, learned=learned)
 
 

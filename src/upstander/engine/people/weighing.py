@@ -20,7 +20,7 @@ LINKED = (
     | {"explanation": "string"}
 )
 # Levels of a comparison, as Splink numbers them from below.
-_NOT_RECORDED, _DIFFERENT, _TWO_DIGITS, _ANY_NUMBER = -1, 0, 1, 1
+_NOT_RECORDED, _DIFFERENT, _TWO_DIGITS, _ANY_NUMBER, _ALL_THE_SAME = -1, 0, 1, 1, 7
 
 
 def weighed(
@@ -43,7 +43,9 @@ def weighed(
     parted = raw.mutate(**bits)
     differs = (raw.gamma_given == _DIFFERENT) | (raw.gamma_birth == _DIFFERENT)
     own = (raw.gamma_emails > _DIFFERENT) | (raw.gamma_phones > _ANY_NUMBER)
-    told_apart = (raw.gamma_birth > _TWO_DIGITS) | ((raw.gamma_birth == _NOT_RECORDED) & own)
+    namesakes = (raw.gamma_given == _ALL_THE_SAME) & (raw.gamma_homes > _DIFFERENT)
+    known = raw.gamma_birth != _NOT_RECORDED
+    told_apart = (raw.gamma_birth > _TWO_DIGITS) | own | (namesakes & ~known)
     table = parted.mutate(
         explanation=_explanation(parted), differs=differs, agrees=~differs & told_apart
     )
