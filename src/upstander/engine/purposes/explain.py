@@ -9,7 +9,7 @@ import ibis.expr.types as ir
 
 from upstander.engine.purposes import EXPLANATIONS
 from upstander.engine.purposes.explanation import Explanation, Ground, Leftover
-from upstander.engine.purposes.recorded import AtWork, recorded_work
+from upstander.engine.purposes.recorded import Coded, recorded_work, with_singles
 from upstander.engine.tables.declare import empty_table, union_all
 from upstander.engine.tables.records import Engine, Records
 from upstander.engine.tables.stages import EXPLAINED_CONTACTS, LINKS, PURPOSES
@@ -80,7 +80,7 @@ def explain(
     """Each contact with its status, and the row that explains it."""
     at_work = recorded_work(contacts, ground=ground, purposes=purposes, engine=engine)
     singles = _by_single_contact(contacts, at_work, ground, stops, engine, windows)
-    rows = _or_else(at_work.named(contacts), singles)
+    rows = with_singles(at_work, singles=singles, engine=engine).named(contacts)
     settled = rows.mutate(
         status=ibis.cases(
             (rows.explained_by.notnull(), "explained"),
@@ -100,19 +100,9 @@ def explain(
     )
 
 
-def _or_else(rows: ir.Table, singles: ir.Table) -> ir.Table:
-    """The reason of the single contact where recorded work gives none."""
-    joined = rows.left_join(singles, "contact_id", rname="{name}_single")
-    names = [name for name in _SINGLE if name != "contact_id"]
-    return joined.select(
-        *[name for name in rows.columns if name not in names],
-        **{name: ibis.coalesce(joined[name], joined[f"{name}_single"]) for name in names},
-    )
-
-
 def _by_single_contact(
     contacts: ir.Table,
-    at_work: AtWork,
+    at_work: Coded,
     ground: Ground,
     stops: ir.Table,
     engine: Engine,

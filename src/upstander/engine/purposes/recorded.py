@@ -14,8 +14,10 @@ import ibis.expr.types as ir
 from upstander.engine.purposes.explanation import Ground
 from upstander.engine.tables.records import Engine
 
-# Room for the source row below the place of the reason, in one integer.
-_ONE_REASON = 1 << 40
+# A code is the number of the reason, and below it, in so many bits, the source row.
+_ROW_BITS = 40
+# What lies in the single contact is numbered from here: after all recorded work.
+_SINGLES = 1 << 20
 
 # What names the member explains before what the look-up cites, and that before the team.
 _WAYS = (
@@ -26,16 +28,16 @@ _WAYS = (
 
 
 @dataclass(frozen=True, kw_only=True)
-class AtWork:
-    """What recorded work explains, kept narrow: contacts are many and wide."""
+class Coded:
+    """What explains which contact, kept narrow: contacts are many and wide."""
 
-    codes: ir.Table  # contact_id, code: the contacts that it explains
+    codes: ir.Table  # contact_id, code: the contacts that are explained
     reasons: ir.Table  # reason_no, explained_by, strength, explained_table, explained_file
 
     def named(self, contacts: ir.Table) -> ir.Table:
         """All contacts with explained_by, strength and the row that explains each, or nulls."""
         coded = contacts.left_join(self.codes, "contact_id").select(*contacts.columns, "code")
-        numbered = coded.mutate(reason_no=coded.code // _ONE_REASON)
+        numbered = coded.mutate(reason_no=coded.code >> _ROW_BITS)
         named = numbered.left_join(self.reasons, "reason_no")
         return named.select(
             *contacts.columns,
@@ -43,18 +45,36 @@ class AtWork:
             "strength",
             "explained_table",
             "explained_file",
-            explained_row=named.code % _ONE_REASON,
+            explained_row=named.code & ((1 << _ROW_BITS) - 1),
         )
 
 
 def recorded_work(
     contacts: ir.Table, *, ground: Ground, purposes: ir.Table, engine: Engine
-) -> AtWork:
+) -> Coded:
     """Which recorded work explains which contact."""
     reasons = engine.keep("reasons", _reasons(purposes))
     coded = _coded(purposes, reasons=reasons)
     codes = _first_codes(contacts, purposes=coded, staff=ground.records["staff"])
-    return AtWork(codes=engine.keep("codes_at_work", codes), reasons=reasons)
+    return Coded(codes=engine.keep("codes_at_work", codes), reasons=reasons)
+
+
+def with_singles(at_work: Coded, *, singles: ir.Table, engine: Engine) -> Coded:
+    """Recorded work and what single contacts give: contact_id, and the columns of a named row."""
+    names = ("explained_by", "explained_table", "explained_file")
+    each = singles.select("strength", *names).distinct()
+    number = ibis.row_number().over(order_by=list(names)).cast("int64") + _SINGLES
+    reasons = engine.keep("reasons_of_singles", each.mutate(reason_no=number))
+    joined = singles.drop("strength").join(reasons, names)
+    codes = joined.select("contact_id", code=_code(joined.reason_no, row=joined.explained_row))
+    return Coded(
+        codes=at_work.codes.union(codes),
+        reasons=at_work.reasons.union(reasons.select(*at_work.reasons.columns)),
+    )
+
+
+def _code(reason: ir.IntegerColumn, *, row: ir.IntegerColumn) -> ir.IntegerColumn:
+    return reason * (1 << _ROW_BITS) + row
 
 
 def _reasons(purposes: ir.Table) -> ir.Table:
@@ -113,7 +133,7 @@ def _coded(purposes: ir.Table, *, reasons: ir.Table) -> ir.Table:
         "for_talk",
         "for_lookups",
         "for_visits",
-        code=joined.reason_no * _ONE_REASON + joined.source_row,
+        code=_code(joined.reason_no, row=joined.source_row),
     )
 
 
