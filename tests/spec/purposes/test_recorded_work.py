@@ -58,6 +58,29 @@ def test_every_explained_contact_names_the_row_that_explains_it():
     assert row["strength"] == "names both"
 
 
+def test_of_several_rows_that_explain_a_contact_the_first_by_priority_is_named_then_by_row():
+    case = CASE | {
+        "assignments": """
+            occurrence_id | staff_id | role          | starts_at
+            O1            | S2       | supervising   | 2025-03-01 12:00:00
+            O1            | S1       | supervising   | 2025-03-02 12:00:00
+            O1            | S1       | investigating | 2025-03-01 12:00:00
+        """,
+        "tasks": """
+            task_id | staff_id | person_id | kind  | starts_at           | ends_at
+            K1      | S1       | P1        | visit | 2025-03-15 10:00:00 | 2025-03-15 11:00:00
+        """,
+    }
+    (row,) = outcomes(
+        contacts="""
+            staff_id | person_id | at                  | kind
+            S1       | P1        | 2025-03-15 10:00:00 | call
+        """,
+        **case,
+    )
+    assert (row["explained_by"], row["explained_row"]) == ("assigned", 2)
+
+
 def test_a_hand_over_ends_the_work_sooner_than_a_closure():
     handed_over = CASE | {
         "assignments": """

@@ -1,6 +1,6 @@
 """Explanations that lie in the single contact: a reply, a place, a shared door or number."""
 
-from tests.support.purposes import reasons
+from tests.support.purposes import outcomes, reasons
 
 
 def test_the_person_rang_first_and_was_rung_back():
@@ -60,6 +60,28 @@ def test_a_police_place_and_the_members_own_home_explain_a_stop_and_a_school_doe
             S1       | 405000  | 300000
         """,
     ) == ["known_place", "unexplained", "known_place"]
+
+
+def test_a_stop_at_two_places_names_a_row_that_is_there_and_does_so_for_whoever_lives_near():
+    rows = outcomes(
+        contacts="""
+            staff_id | person_id | at                  | kind  | stop_id | source_row
+            S1       | P1        | 2025-03-01 10:00:00 | visit | 1       | 1
+            S1       | P2        | 2025-03-01 10:00:00 | visit | 1       | 1
+        """,
+        stops=STOPS,
+        places="""
+            place_id | kind   | easting | northing | radius_m
+            A        | school | 400000  | 300000   | 60
+            B        | police | 400000  | 300000   | 60
+        """,
+        staff_addresses="""
+            staff_id | easting | northing
+            S1       | 400020  | 300000
+        """,
+    )
+    named = [(row["explained_table"], row["explained_row"]) for row in rows]
+    assert named == [("places", 2)] * 2
 
 
 def test_another_members_home_explains_nothing():

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 import ibis
 import ibis.expr.types as ir
 
-from upstander.engine.purposes.explanation import Explanation, Leftover, Window, hours
+from upstander.engine.purposes.explanation import Explanation, Leftover, Window, first_row, hours
 
 _SECONDS_AN_HOUR = 3600
 
@@ -54,7 +54,12 @@ def _with_what_was_answered(kept: ir.Table, *, talk: ir.Table) -> ir.Table:
         "contact_id", "staff_id", "human_id", "last_in"
     )
     inbound = talk.filter(talk.direction == "in").select(
-        "staff_id", "human_id", "at", "source_table", "source_file", "source_row"
+        "staff_id",
+        "human_id",
+        "at",
+        explained_table="source_table",
+        explained_file="source_file",
+        explained_row="source_row",
     )
     joined = replies.join(
         inbound,
@@ -64,12 +69,7 @@ def _with_what_was_answered(kept: ir.Table, *, talk: ir.Table) -> ir.Table:
             replies.last_in == inbound.at,
         ],
     )
-    answered = joined.group_by("contact_id").agg(
-        explained_table=joined.source_table.min(),
-        explained_file=joined.source_file.min(),
-        explained_row=joined.source_row.min(),
-    )
-    return own.union(answered)
+    return own.union(first_row(joined, by=["contact_id"]))
 
 
 EXPLANATION = Explanation(

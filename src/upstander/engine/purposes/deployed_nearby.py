@@ -8,13 +8,13 @@ from collections.abc import Mapping
 import ibis
 import ibis.expr.types as ir
 
-from upstander.engine.purposes.explanation import Explanation, Leftover, Window, hours
-from upstander.engine.purposes.known_place import stop_visits
+from upstander.engine.purposes.explanation import Explanation, Leftover, Window, first_row, hours
+from upstander.engine.purposes.known_place import STOOD, each_visit, stood
 
 
 def find_contacts(leftover: Leftover, windows: Mapping[str, float]) -> ir.Table:
     """Visits whose stop falls in time and place with an attendance of the same member."""
-    visits = stop_visits(leftover)
+    stops = stood(leftover)
     records = leftover.ground.records
     incidents = records["incidents"].select("incident_id", "easting", "northing")
     attended = records["attendances"].join(incidents, "incident_id")
@@ -26,23 +26,21 @@ def find_contacts(leftover: Leftover, windows: Mapping[str, float]) -> ir.Table:
         "northing",
         here_from=attended.arrived_at - slack,
         here_until=ibis.coalesce(attended.left_at, attended.arrived_at + hours(1)) + slack,
+        explained_table=ibis.literal("attendances"),
         explained_file="source_file",
         explained_row="source_row",
     )
-    joined = visits.join(
+    joined = stops.join(
         attended,
         [
-            visits.staff_id == attended.staff_id,
-            visits.at >= attended.here_from,
-            visits.at < attended.here_until,
+            stops.staff_id == attended.staff_id,
+            stops.at >= attended.here_from,
+            stops.at < attended.here_until,
         ],
     )
     far = (joined.x - joined.easting) ** 2 + (joined.y - joined.northing) ** 2
     hits = joined.filter(far <= windows["reach_m"] ** 2)
-    grouped = hits.group_by("contact_id").agg(
-        explained_file=hits.explained_file.min(), explained_row=hits.explained_row.min()
-    )
-    return grouped.mutate(explained_table=ibis.literal("attendances"))
+    return each_visit(leftover, first_row(hits, by=STOOD))
 
 
 EXPLANATION = Explanation(

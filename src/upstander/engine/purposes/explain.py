@@ -9,7 +9,7 @@ import ibis.expr.types as ir
 
 from upstander.engine.purposes import EXPLANATIONS
 from upstander.engine.purposes.explanation import Explanation, Ground, Leftover
-from upstander.engine.purposes.timeline import purpose_at, timeline
+from upstander.engine.purposes.recorded import Coded, recorded_work, with_singles
 from upstander.engine.tables.declare import empty_table, union_all
 from upstander.engine.tables.records import Engine, Records
 from upstander.engine.tables.stages import EXPLAINED_CONTACTS, LINKS, PURPOSES
@@ -32,19 +32,19 @@ class Explained:
     """What the purposes stage hands on."""
 
     contacts: ir.Table  # EXPLAINED_CONTACTS
-    purposes: ir.Table  # PURPOSES with purpose_no
+    purposes: ir.Table  # PURPOSES
     links: ir.Table  # LINKS
     not_available: dict[str, tuple[str, ...]]  # explanation -> what it lacked
 
 
 def purposes(ground: Ground, *, engine: Engine, windows: Windows) -> ir.Table:
-    """All recorded purposes, kept and numbered (PURPOSES with purpose_no)."""
+    """All recorded purposes, kept (PURPOSES)."""
     parts = [
         explanation.find(ground, explanation.values(windows.get(slug))).select(*PURPOSES)
         for slug, explanation in EXPLANATIONS.items()
         if explanation.find
     ]
-    return engine.keep("purposes", union_all(parts), numbered="purpose_no")
+    return engine.keep("purposes", union_all(parts))
 
 
 def links(purposes: ir.Table) -> ir.Table:
@@ -78,26 +78,18 @@ def explain(
     records_begin: datetime | None,
 ) -> Explained:
     """Each contact with its status, and the row that explains it."""
-    first = engine.keep(
-        "contacts_at_work",
-        by_recorded_work(contacts, ground=ground, purposes=purposes, engine=engine),
-    )
-    leftover = first.filter(first.status == "unexplained")
-    singles = _by_single_contact(first, leftover, ground, stops, engine, windows)
-    open_rows = leftover.drop(
-        "explained_by", "strength", "explained_table", "explained_file", "explained_row", "status"
-    ).left_join(singles, "contact_id")
-    settled = open_rows.mutate(
+    at_work = recorded_work(contacts, ground=ground, purposes=purposes, engine=engine)
+    singles = _by_single_contact(contacts, at_work, ground, stops, engine, windows)
+    rows = with_singles(at_work, singles=singles, engine=engine).named(contacts)
+    settled = rows.mutate(
         status=ibis.cases(
-            (open_rows.explained_by.notnull(), "explained"),
-            (_uncheckable(open_rows, ground.records, records_begin), "uncheckable"),
+            (rows.explained_by.notnull(), "explained"),
+            (_uncheckable(rows, ground.records, records_begin), "uncheckable"),
             else_="unexplained",
         )
     ).select(*EXPLAINED_CONTACTS)
-    rest = engine.keep("contacts_settled", settled)
-    done = first.filter(first.status == "explained").select(*EXPLAINED_CONTACTS)
     return Explained(
-        contacts=done.union(rest),
+        contacts=engine.keep("contacts_explained", settled),
         purposes=purposes,
         links=engine.keep("links", links(purposes)),
         not_available={
@@ -108,65 +100,18 @@ def explain(
     )
 
 
-def by_recorded_work(
-    contacts: ir.Table, *, ground: Ground, purposes: ir.Table, engine: Engine
-) -> ir.Table:
-    """Contacts with what recorded work explains of them (EXPLAINED_CONTACTS)."""
-    staff = ground.records["staff"].select("staff_id", "team_id").distinct(on="staff_id")
-    pair = engine.keep("pair_timeline", timeline(purposes, by=("staff_id", "human_id")))
-    team = engine.keep("team_timeline", timeline(purposes, by=("team_id", "human_id")))
-    cited = engine.keep("cited_timeline", timeline(purposes, by=("staff_id", "occurrence_id")))
-    names = contacts.columns
-    rows = contacts.left_join(staff, "staff_id").select(*names, "team_id")
-    rows = _best(rows, pair, by=("staff_id", "human_id"), name="own_no", names=names)
-    rows = _best(rows, cited, by=("staff_id", "occurrence_id"), name="cited_no", names=names)
-    rows = _best(rows, team, by=("team_id", "human_id"), name="team_no", names=names)
-    on_shift = ibis.coalesce(rows.on_duty, True)
-    number = ibis.coalesce(
-        rows.own_no, rows.cited_no, ibis.ifelse(on_shift, rows.team_no, ibis.null("int64"))
-    )
-    found = rows.select(*names, purpose_no=number)
-    reasons = purposes.select(
-        "purpose_no",
-        "strength",
-        explained_by="explanation",
-        explained_table="source_table",
-        explained_file="source_file",
-        explained_row="source_row",
-    )
-    joined = found.left_join(reasons, "purpose_no")
-    return joined.mutate(
-        status=ibis.ifelse(joined.explained_by.notnull(), "explained", "unexplained")
-    ).select(*EXPLAINED_CONTACTS)
-
-
-def _best(
-    rows: ir.Table, pieces: ir.Table, *, by: tuple[str, str], name: str, names: tuple[str, ...]
-) -> ir.Table:
-    other = pieces.rename(key_one=by[0], key_two=by[1])
-    joined = rows.left_join(
-        other,
-        [
-            rows[by[0]] == other.key_one,
-            rows[by[1]] == other.key_two,
-            (rows.kind == "visit") == other.visiting,
-            rows.at >= other.piece_from,
-            rows.at < other.piece_until,
-        ],
-    )
-    carried = [column for column in rows.columns]
-    return joined.select(*carried, **{name: purpose_at(joined, kind=joined.kind)})
-
-
 def _by_single_contact(
-    first: ir.Table,
-    leftover: ir.Table,
+    contacts: ir.Table,
+    at_work: Coded,
     ground: Ground,
     stops: ir.Table,
     engine: Engine,
     windows: Windows,
 ) -> ir.Table:
     """What explains each of the contacts left: contact_id and the explaining row."""
+    named = at_work.named(contacts)
+    explained = named.filter(named.explained_by.notnull())
+    leftover = contacts.anti_join(at_work.codes, "contact_id")
     found: list[ir.Table] = []
     for slug, explanation in EXPLANATIONS.items():
         if explanation.find_contacts is None:
@@ -174,7 +119,7 @@ def _by_single_contact(
         remaining = leftover
         for earlier in found:
             remaining = remaining.anti_join(earlier, "contact_id")
-        shown = Leftover(ground=ground, stops=stops, contacts=first, unexplained=remaining)
+        shown = Leftover(ground=ground, stops=stops, explained=explained, unexplained=remaining)
         rows = explanation.find_contacts(shown, explanation.values(windows.get(slug)))
         found.append(engine.keep(f"explained_{slug}", _named(rows, explanation)))
     if not found:

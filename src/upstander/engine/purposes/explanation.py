@@ -1,6 +1,6 @@
 """What an explanation is, what it is shown, and the shape of the purposes it returns."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -40,8 +40,8 @@ class Leftover:
 
     ground: Ground
     stops: ir.Table  # STOPS
-    contacts: ir.Table  # EXPLAINED_CONTACTS: what recorded work has explained, or not
-    unexplained: ir.Table  # the same columns: those that nothing has explained so far
+    explained: ir.Table  # CONTACTS that recorded work has explained, with its row (NAMED_ROW)
+    unexplained: ir.Table  # CONTACTS that nothing has explained so far
 
 
 Find = Callable[[Ground, Mapping[str, float]], ir.Table]
@@ -113,6 +113,19 @@ def purpose_rows(
             value = table[name] if name in table.columns else ibis.null(ibis.dtype(kind))
         chosen[name] = value.cast(kind)
     return table.select(**chosen)
+
+
+NAMED_ROW = ("explained_table", "explained_file", "explained_row")
+
+
+def first_row(rows: ir.Table, *, by: Sequence[str]) -> ir.Table:
+    """Of the rows that explain one contact (`by`), one and always the same: the columns NAMED_ROW.
+
+    The least of table, file and row together: the least of each could be a row that is not there.
+    """
+    named = rows.mutate(named=ibis.struct({name: rows[name] for name in NAMED_ROW}))
+    first = named.group_by(*by).agg(named=named.named.min())
+    return first.select(*by, **{name: first.named[name] for name in NAMED_ROW})
 
 
 def hours(amount: float) -> ir.IntervalScalar:

@@ -10,16 +10,18 @@ from collections.abc import Mapping
 import ibis
 import ibis.expr.types as ir
 
-from upstander.engine.purposes.explanation import Explanation, Leftover, Window
+from upstander.engine.purposes.explanation import Explanation, Leftover, Window, first_row
 
 # Kinds of place that explain a stop. Schools and parks do not: they draw a look themselves.
 EXPLAINING = ("police", "hospital", "refreshment", "shop")
 CELL_M = 1000
 
+# Whoever stood where and when: forty people may live near, and each is a visit of its own.
+STOOD = ("stop_id", "staff_id", "at")
+
 
 def find_contacts(leftover: Leftover, windows: Mapping[str, float]) -> ir.Table:
     """Visits whose stop lies within an explaining place or at the member's own home."""
-    visits = stop_visits(leftover)
     records = leftover.ground.records
     places = records["places"].filter(records["places"].kind.isin(EXPLAINING))
     near = places.select(
@@ -45,25 +47,32 @@ def find_contacts(leftover: Leftover, windows: Mapping[str, float]) -> ir.Table:
         explained_file="source_file",
         explained_row="source_row",
     )
-    return _within(visits, near.union(own.select(*near.columns)))
+    places = near.union(own.select(*near.columns))
+    return each_visit(leftover, _within(stood(leftover), places))
 
 
-def stop_visits(leftover: Leftover) -> ir.Table:
-    """Unexplained visits with the place of their stop: contact_id, staff_id, at, x, y."""
+def stood(leftover: Leftover) -> ir.Table:
+    """Where a member stood, once however many live near: stop_id, staff_id, at, x, y."""
     visits = leftover.unexplained.filter(leftover.unexplained.kind == "visit")
     stops = leftover.stops.select("stop_id", x="easting", y="northing")
-    return visits.join(stops, "stop_id").select("contact_id", "staff_id", "at", "x", "y")
+    return visits.select(*STOOD).distinct().join(stops, "stop_id")
 
 
-def _within(visits: ir.Table, places: ir.Table) -> ir.Table:
+def each_visit(leftover: Leftover, found: ir.Table) -> ir.Table:
+    """The visits of each stop that is explained: the row of the stop, for whoever lives near."""
+    visits = leftover.unexplained.filter(leftover.unexplained.kind == "visit")
+    return visits.select("contact_id", *STOOD).join(found, STOOD).drop(*STOOD)
+
+
+def _within(stood: ir.Table, places: ir.Table) -> ir.Table:
     offsets = ibis.memtable([{"dx": dx, "dy": dy} for dx in (-1, 0, 1) for dy in (-1, 0, 1)])
     celled = places.cross_join(offsets)
     celled = celled.mutate(
         cell_x=(celled.easting // CELL_M).cast("int64") + celled.dx,
         cell_y=(celled.northing // CELL_M).cast("int64") + celled.dy,
     ).rename(place_staff="staff_id")
-    placed = visits.mutate(
-        cell_x=(visits.x // CELL_M).cast("int64"), cell_y=(visits.y // CELL_M).cast("int64")
+    placed = stood.mutate(
+        cell_x=(stood.x // CELL_M).cast("int64"), cell_y=(stood.y // CELL_M).cast("int64")
     )
     joined = placed.join(celled, ["cell_x", "cell_y"])
     far = (joined.x - joined.easting) ** 2 + (joined.y - joined.northing) ** 2
@@ -73,11 +82,7 @@ def _within(visits: ir.Table, places: ir.Table) -> ir.Table:
         joined.starts_at.isnull() | (joined.starts_at <= joined.at),
         joined.ends_at.isnull() | (joined.at < joined.ends_at),
     )
-    return hits.group_by("contact_id").agg(
-        explained_table=hits.explained_table.min(),
-        explained_file=hits.explained_file.min(),
-        explained_row=hits.explained_row.min(),
-    )
+    return first_row(hits, by=STOOD)
 
 
 EXPLANATION = Explanation(

@@ -9,25 +9,18 @@ from collections.abc import Mapping
 
 import ibis.expr.types as ir
 
-from upstander.engine.purposes.explanation import Explanation, Leftover
+from upstander.engine.purposes.explanation import Explanation, Leftover, first_row
+
+SEVERAL = ("call", "message", "visit")  # what reaches whoever shares a number or a place
 
 
 def find_contacts(leftover: Leftover, windows: Mapping[str, float]) -> ir.Table:
     """Contacts of which another row, for the same event, is explained."""
     event = ["staff_id", "kind", "source_table", "source_file", "source_row"]
-    several = leftover.contacts.filter(
-        leftover.contacts.kind.isin(("call", "message", "visit")),
-        leftover.contacts.status == "explained",
-    )
-    explained = several.group_by(event).agg(
-        explained_table=several.explained_table.min(),
-        explained_file=several.explained_file.min(),
-        explained_row=several.explained_row.min(),
-    )
-    open_rows = leftover.unexplained.select("contact_id", *event)
-    return open_rows.join(explained, event).select(
-        "contact_id", "explained_table", "explained_file", "explained_row"
-    )
+    several = leftover.explained.filter(leftover.explained.kind.isin(SEVERAL))
+    alike = leftover.unexplained.filter(leftover.unexplained.kind.isin(SEVERAL))
+    first = first_row(several, by=event)
+    return alike.select("contact_id", *event).join(first, event).drop(*event)
 
 
 EXPLANATION = Explanation(
