@@ -28,6 +28,7 @@ from upstander.engine.people.numbers import normalised
 from upstander.engine.purposes import explain
 from upstander.engine.purposes.explanation import Ground
 from upstander.engine.sessions import DuckSession
+from upstander.engine.tables.declare import union_all
 from upstander.engine.tables.records import Records
 from upstander.engine.tables.roles import role_family
 from upstander.engine.tables.stages import CONTACTS
@@ -64,12 +65,19 @@ class Identified:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Stood:
+    """Where vehicles and hand-helds stood, and who was with them."""
+
+    stops: ir.Table
+    crewed: ir.Table
+
+
+@dataclass(frozen=True, kw_only=True)
 class Seen:
     """Every contact that the systems saw."""
 
     contacts: ir.Table  # CONTACTS
-    stops: ir.Table
-    crewed: ir.Table
+    stood: Stood
     tours: ir.Table
     ground: Ground
     purposes: ir.Table
@@ -103,18 +111,21 @@ def run(wanted: Wanted, *, session: DuckSession, step: Step) -> Scanned:
     records = extracts.records
     staff = session.keep("workforce", records["staff"].mutate(role_family=role_family))
 
-    step("Joining records of one human being")
-    identified = identify(records, session=session, judged=wanted.judged)
+    step("Finding stops, and joining records of one human being")
+    aside = session.beside()  # neither needs the other
+    stood = stand(records, session=session)
+    identified = identify(records, session=aside, judged=wanted.judged)
+    aside.settle()
 
-    step("Finding calls, messages, look-ups and attendances")
-    seen = see(extracts, identified, session=session, wanted=wanted, step=step)
+    step("Finding calls, messages, look-ups, attendances and visits")
+    seen = see(extracts, identified, stood, session=session, wanted=wanted)
 
     step("Looking for the purpose of each contact")
     explained = explain.explain(
         seen.contacts,
         ground=seen.ground,
         purposes=seen.purposes,
-        stops=seen.stops,
+        stops=seen.stood.stops,
         engine=session,
         windows=wanted.windows,
         records_begin=_records_begin(records, session),
@@ -135,6 +146,12 @@ def run(wanted: Wanted, *, session: DuckSession, step: Step) -> Scanned:
         signs=signs,
         ranked=ranked,
     )
+
+
+def stand(records: Records, *, session: DuckSession) -> Stood:
+    """Stops, and the crews or holders of the units that stood."""
+    stopped = find_stops(records["positions"], engine=session)
+    return Stood(stops=stopped, crewed=crewed(stopped, records, session))
 
 
 def identify(records: Records, *, session: DuckSession, judged: Path | None = None) -> Identified:
@@ -160,7 +177,7 @@ def identify(records: Records, *, session: DuckSession, judged: Path | None = No
 
 
 def see(
-    extracts: Extracts, who: Identified, *, session: DuckSession, wanted: Wanted, step: Step
+    extracts: Extracts, who: Identified, stood: Stood, *, session: DuckSession, wanted: Wanted
 ) -> Seen:
     """One table of contacts. Visits need to know the pairs that have another trace."""
     records = extracts.records
@@ -195,21 +212,18 @@ def see(
         lookups.attendances(records=records, incident_humans=about),
         lookups.custody(records=records, humans=who.people.humans),
     )
-    others = session.keep("contacts_seen", talk, numbered="contact_id")
+    others = session.keep("contacts_seen", talk, numbered="contact_id", passing=True)
     ground = Ground(
         records=records, humans=who.people.humans, incident_humans=about, homes=who.homes
     )
     purposes = explain.purposes(ground, engine=session, windows=wanted.windows)
 
-    step("Finding stops and visits")
-    stopped = find_stops(records["positions"], engine=session)
-    crew = crewed(stopped, records, session)
     visited = session.keep(
         "visits_seen",
         placed(
             visits(
-                stops=stopped,
-                crewed=crew,
+                stops=stood.stops,
+                crewed=stood.crewed,
                 homes=who.homes,
                 pairs=session.keep("traced_pairs", _traced_pairs(others, purposes)),
                 records=records,
@@ -217,13 +231,13 @@ def see(
             )
         ),
         numbered="contact_id",
+        passing=True,
     )
     # Two kept tables, one sequence of numbers: visits count on from a number no call reaches.
     far = visited.mutate(contact_id=visited.contact_id + 10**12)
     return Seen(
         contacts=others.select(*CONTACTS).union(far.select(*CONTACTS)),
-        stops=stopped,
-        crewed=crew,
+        stood=stood,
         tours=tours,
         ground=ground,
         purposes=purposes,
@@ -246,33 +260,46 @@ def look(
     scene: Scene, *, session: DuckSession, wanted: Wanted, step: Step
 ) -> tuple[list[dict[str, Any]], dict[str, tuple[Indicator, Findings]]]:
     """Each sign in turn: what it found, or what it lacked."""
-    signs: list[dict[str, Any]] = []
+    missing: dict[str, tuple[str, ...]] = {}
     found: dict[str, tuple[Indicator, Findings]] = {}
     for slug, sign in INDICATORS.items():
         if wanted.only and not {slug, sign.id} & set(wanted.only):
             continue
-        missing = scene.records.missing(sign.needs) or explain.nothing_checkable(
+        missing[slug] = scene.records.missing(sign.needs) or explain.nothing_checkable(
             sign.needs, records=scene.records
         )
-        count = 0
-        if not missing:
+        if not missing[slug]:
             step(f"Sign: {sign.name}")
             seen = sign.find(scene, sign.values(wanted.signs.get(slug)))
-            kept = _kept(seen, slug=slug, session=session)
-            found[slug] = sign, kept
-            count = session.rows(kept.findings.agg(n=kept.findings.count()))[0]["n"]
-        signs.append(
-            {
-                "id": sign.id,
-                "slug": slug,
-                "name": sign.name,
-                "version": sign.version,
-                "status": "not seen" if missing else "ran",
-                "missing": list(missing),
-                "findings": count,
-            }
-        )
+            found[slug] = sign, _kept(seen, slug=slug, session=session)
+    counts = _counted(found, session=session)
+    signs = [
+        {
+            "id": sign.id,
+            "slug": slug,
+            "name": sign.name,
+            "version": sign.version,
+            "status": "not seen" if missing[slug] else "ran",
+            "missing": list(missing[slug]),
+            "findings": counts.get(slug, 0),
+        }
+        for slug, sign in INDICATORS.items()
+        if slug in missing
+    ]
     return signs, found
+
+
+def _counted(
+    found: Mapping[str, tuple[Indicator, Findings]], *, session: DuckSession
+) -> dict[str, int]:
+    """How many findings each sign has: asked once, so that no sign waits for the one before."""
+    if not found:
+        return {}
+    parts = [
+        kept.findings.agg(n=kept.findings.count()).mutate(slug=ibis.literal(slug))
+        for slug, (_, kept) in found.items()
+    ]
+    return {row["slug"]: row["n"] for row in session.rows(union_all(parts))}
 
 
 def _kept(seen: Findings, *, slug: str, session: DuckSession) -> Findings:
@@ -320,8 +347,8 @@ def coverage_of(scanned: Scanned, *, session: DuckSession) -> dict[str, Any]:
             spellings=who.spellings,
             staff_numbers=who.staff_numbers,
             number_holders=who.number_holders,
-            stops=seen.stops,
-            crewed=seen.crewed,
+            stops=seen.stood.stops,
+            crewed=seen.stood.crewed,
             engine=session,
         ),
         "signs": scanned.signs,

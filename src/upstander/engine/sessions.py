@@ -113,34 +113,54 @@ class _Compiler(DuckDBCompiler):  # type: ignore[misc]
 class DuckSession:
     """Runs Ibis expressions on DuckDB, out of core, in a work folder of its own."""
 
-    def __init__(self, backend: Backend, *, work: Path) -> None:
+    def __init__(
+        self, backend: Backend, *, work: Path, driver: duckdb.DuckDBPyConnection | None = None
+    ) -> None:
         backend.compiler = _Compiler()
         self._backend = backend
+        self._driver = cast(duckdb.DuckDBPyConnection, driver or backend.con)
         self._queue = InOrder()
-        self._brought_in: list[ir.Table] = []
+        self._beside: list[DuckSession] = []
         self.work = work
+        self._driver.execute("SET TimeZone='UTC'")
+        self._driver.execute("SET enable_progress_bar=false")
+
+    def beside(self) -> "DuckSession":
+        """A second line of work over what is kept so far, which need not wait for this one.
+
+        What it keeps is there for this one too, once it is settled.
+        """
+        self.settle()
+        second = DuckSession(self._backend, work=self.work, driver=self._driver.cursor())
+        self._beside.append(second)
+        return second
 
     @property
     def backend(self) -> Backend:
         """The database, once all that was asked of it is done."""
-        self._queue.wait()
+        self.settle()
         return self._backend
 
     @property
     def raw(self) -> duckdb.DuckDBPyConnection:
         """The driver's own connection, once all that was asked of it is done."""
-        return cast(duckdb.DuckDBPyConnection, self.backend.con)
+        self.settle()
+        return self._driver
 
-    @property
-    def _driver(self) -> duckdb.DuckDBPyConnection:
-        return cast(duckdb.DuckDBPyConnection, self._backend.con)
-
-    def keep(self, name: str, expression: ir.Table, *, numbered: str | None = None) -> ir.Table:
+    def keep(
+        self,
+        name: str,
+        expression: ir.Table,
+        *,
+        numbered: str | None = None,
+        passing: bool = False,
+    ) -> ir.Table:
         """Work the expression out once and keep it as a table.
 
         The columns get the very types that the expression declares, so that whoever builds on the
         table need not wait for it to be there. Numbers are the rows' places in the table: unlike a
-        count over all rows they cost nothing, and keep no thread waiting for another.
+        count over all rows they cost nothing, and keep no thread waiting for another. What is only
+        passing is not compressed, which takes longer than to read it once or twice.
         """
         schema = _typed(expression.schema())
         columns = ", ".join(
@@ -149,12 +169,11 @@ class DuckSession:
         )
         sql = f"SELECT {columns} FROM ({self._sql(expression)})"
         target = f"{name}_rows" if numbered else name
-        self._run(f"CREATE OR REPLACE TABLE {_named(target)} AS {sql}", bring_in=expression)
+        made = "CREATE OR REPLACE TEMP" if passing else "CREATE OR REPLACE"
+        self._run(f"{made} TABLE {_named(target)} AS {sql}", bring_in=expression)
         if numbered:
             count = f"CAST(rowid AS BIGINT) + 1 AS {_named(numbered)}"
-            self._run(
-                f"CREATE OR REPLACE VIEW {_named(name)} AS SELECT {count}, * FROM {_named(target)}"
-            )
+            self._run(f"{made} VIEW {_named(name)} AS SELECT {count}, * FROM {_named(target)}")
             schema = {numbered: ibis.dtype("int64")} | schema
         return self._known(name, schema)
 
@@ -186,10 +205,9 @@ class DuckSession:
 
     def _bring_in(self, expression: ir.Table) -> None:
         # Ibis registers in-memory tables only on the paths it executes itself, and takes them away
-        # when nobody holds them any more: from whatever thread that happens in, so we hold them.
-        if expression.op().find(ops.InMemoryTable):
-            self._brought_in.append(expression)
-            self._backend._run_pre_execute_hooks(expression)
+        # when nobody holds them any more, from whatever thread that happens in.
+        for held in expression.op().find(ops.InMemoryTable):
+            self._driver.register(held.name, held.data.to_pyarrow(held.schema))
 
     def telling(self, say: Callable[[str], None]) -> Callable[[str], None]:
         """The same words, said when the work has come that far."""
@@ -326,10 +344,14 @@ class DuckSession:
 
     def settle(self) -> None:
         """Until all that was asked for is done; raises what failed."""
+        for second in self._beside:
+            second.settle()
         self._queue.wait()
 
     def close(self) -> None:
         """Give up what is still to be done."""
+        for second in self._beside:
+            second.close()
         self._driver.interrupt()
         self._queue.close()
 
@@ -366,8 +388,9 @@ def duck_session(
     connection.execute(f"SET temp_directory='{work / 'spill'}'")
     connection.execute("SET autoinstall_known_extensions=false")
     connection.execute("SET autoload_known_extensions=false")
-    connection.execute("SET TimeZone='UTC'")
-    connection.execute("SET enable_progress_bar=false")
+    # Nobody opens the work database again: it need not be put in order on the way or at the end.
+    connection.execute("SET wal_autocheckpoint='1TB'")
+    connection.execute("PRAGMA disable_checkpoint_on_shutdown")
     if threads:
         connection.execute(f"SET threads={threads}")
     session = DuckSession(backend, work=work)

@@ -82,6 +82,33 @@ def write_scan(
             "to examine.",
             do="Ask `upstander check` what it holds.",
         )
+    events = session.keep("events_told", _events(scanned, session))
+    coverage = _coverage(scanned, session=session, wanted=wanted)
+    (folder / "coverage.json").write_text(
+        json.dumps(coverage, indent=1, default=str, ensure_ascii=False), encoding="utf-8"
+    )
+    rows = scan_rows(
+        scanned,
+        events,
+        session=session,
+        wanted=wanted,
+        coverage=coverage,
+        manner=manner,
+    )
+    # While the engine writes the tables, the report is drawn.
+    _write_tables(scanned, events, session=session, folder=folder, contacts=contacts)
+    (folder / "report.html").write_text(render(report_from(rows=rows)), encoding="utf-8")
+    return coverage
+
+
+def _write_tables(
+    scanned: pipeline.Scanned,
+    events: ir.Table,
+    *,
+    session: DuckSession,
+    folder: Path,
+    contacts: bool,
+) -> None:
     ranked = scanned.ranked
     table = pa.Table.from_pylist(
         [{name: row.get(name) for name in LEADS.names} for row in ranked.leads], schema=LEADS
@@ -89,7 +116,6 @@ def write_scan(
     leads = session.load("leads", table)
     session.write_parquet(leads.order_by("rank", ibis.desc("score")), folder / "leads.parquet")
     session.write_parquet(_evidence(ranked.evidence), folder / "evidence.parquet")
-    events = session.keep("events_told", _events(scanned, session))
     session.write_parquet(
         events.order_by("staff_id", "person_id", "indicator", "at", "source_row"),
         folder / "events.parquet",
@@ -103,20 +129,6 @@ def write_scan(
         session.write_parquet(
             scanned.explained.contacts.select(*_CONTACT_FILE), folder / "contacts.parquet"
         )
-    coverage = _coverage(scanned, session=session, wanted=wanted)
-    (folder / "coverage.json").write_text(
-        json.dumps(coverage, indent=1, default=str, ensure_ascii=False), encoding="utf-8"
-    )
-    rows = scan_rows(
-        scanned,
-        events,
-        session=session,
-        wanted=wanted,
-        coverage=coverage,
-        manner=manner,
-    )
-    (folder / "report.html").write_text(render(report_from(rows=rows)), encoding="utf-8")
-    return coverage
 
 
 def _evidence(evidence: ir.Table) -> ir.Table:

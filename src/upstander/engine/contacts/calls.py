@@ -29,7 +29,9 @@ def calls(
     )
     # Kept, so that this join comes first: few of the numbers called are anybody's on record, and
     # most calls drop out as they are read.
-    known = engine.keep("calls_known", billed.join(others, billed.other_number == others.written))
+    known = engine.keep(
+        "calls_known", billed.join(others, billed.other_number == others.written), passing=True
+    )
     joined = known.join(handsets, known.number == handsets.handset)
     in_time = joined.filter(
         held(joined.at, starts_at=joined.starts_at, ends_at=joined.ends_at),

@@ -82,7 +82,7 @@ def stops(positions: ir.Table, *, engine: Engine, settings: StopSettings = DEFAU
     for number, (first, last) in enumerate(_batches(units, engine=engine, settings=settings)):
         pings = _slotted(positions.filter(positions.unit_id.between(first, last)), units, settings)
         ends = _ends(_still(_thinned(pings), settings), settings)
-        parts.append(engine.keep(f"stops_ends_{number}", ends))
+        parts.append(engine.keep(f"stops_ends_{number}", ends, passing=True))
     # Kept because what follows uses each column many times over: as one expression it grows long.
     edges = engine.keep("stops_edges", _judged(union_all(parts), settings))
     whole = engine.keep("stops_places", _whole(_merged(_runs(edges), settings), settings))

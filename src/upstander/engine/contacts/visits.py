@@ -63,8 +63,12 @@ def visits(
     nearest address valid then, `parked` is `at` or `away` (null for a hand-held: nothing was
     parked), `share` is one over the number of the member's people who live as near.
     """
-    presence = engine.keep("presence", _presence(stops, crewed, settings), numbered="presence_id")
-    near = engine.keep("visits_near", _near(presence, _addresses(pairs, homes), settings))
+    presence = engine.keep(
+        "presence", _presence(stops, crewed, settings), numbered="presence_id", passing=True
+    )
+    near = engine.keep(
+        "visits_near", _near(presence, _addresses(pairs, homes), settings), passing=True
+    )
     echoes = engine.keep("visits_echoed", _echoes(near, presence))
     shared = _shared(near.anti_join(echoes, ["presence_id", "human_id"]), settings)
     met = shared.join(presence, "presence_id")

@@ -56,7 +56,7 @@ def recorded_work(
     reasons = engine.keep("reasons", _reasons(purposes))
     coded = _coded(purposes, reasons=reasons)
     codes = _first_codes(contacts, purposes=coded, staff=ground.records["staff"])
-    return Coded(codes=engine.keep("codes_at_work", codes), reasons=reasons)
+    return Coded(codes=engine.keep("codes_at_work", codes, passing=True), reasons=reasons)
 
 
 def with_singles(at_work: Coded, *, singles: ir.Table, engine: Engine) -> Coded:

@@ -34,11 +34,18 @@ class Records:
 class Engine(Protocol):
     """What a stage may ask of the engine that runs it. Only `sessions.py` implements it."""
 
-    def keep(self, name: str, expression: ir.Table, *, numbered: str | None = None) -> ir.Table:
+    def keep(
+        self,
+        name: str,
+        expression: ir.Table,
+        *,
+        numbered: str | None = None,
+        passing: bool = False,
+    ) -> ir.Table:
         """Work the expression out once and keep it under that name.
 
         `numbered` adds an int64 column of that name, unique within the table and otherwise
-        without meaning.
+        without meaning. `passing` says that the table is read once or twice and then done with.
         """
         ...
 
