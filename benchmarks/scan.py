@@ -97,7 +97,9 @@ def _scan(force: Path, out: Path, *, memory: str) -> dict[str, Any]:
         str(out),
         memory,
     ]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, env=os.environ)
+    # Byte code is kept, as it is for everybody who scans more than once.
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env=kept)
     return dict(json.loads(done.stdout.splitlines()[-1]))
 
 

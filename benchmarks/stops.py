@@ -6,8 +6,7 @@ Scored are stops of five minutes and more, by which the peers are measured, and 
 scan looks for; a match overlaps the true stop by half of their union. Then the speed: millions of
 positions from a Parquet file, reading included, in a session held to 2 GB.
 
-The peer is not among the project's requirements: `pip install movingpandas geopandas shapely`
-into the same environment. Where it is not installed its rows say so.
+`./dev bench` installs the peer; where it is not installed its rows say so.
 """
 
 import json
@@ -64,7 +63,7 @@ def _scored(
     try:
         found = list(find(known, shortest))
     except ImportError:
-        return {"f1": "not installed: pip install movingpandas geopandas shapely"}
+        return {"f1": "not installed: ./dev bench installs it"}
     seconds = time.perf_counter() - started
     score = tracks.score(found, known.stops, min_duration_s=shortest)
     return {
