@@ -44,7 +44,7 @@ def purposes(ground: Ground, *, engine: Engine, windows: Windows) -> ir.Table:
         for slug, explanation in EXPLANATIONS.items()
         if explanation.find
     ]
-    return engine.keep("purposes", union_all(parts))
+    return engine.keep("purposes", union_all(parts), passing=True)
 
 
 def links(purposes: ir.Table) -> ir.Table:
