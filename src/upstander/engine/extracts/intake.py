@@ -123,14 +123,19 @@ def take(
     )
 
 
-def taken_together(takings: Mapping[str, Taking]) -> dict[str, Taken]:
-    """Every table taken in. Each asks what it must know before any waits for its answer."""
+def taken_together(
+    takings: Mapping[str, Taking], *, asked: Sequence[str], answered: Sequence[str]
+) -> dict[str, Taken]:
+    """Every table taken in: all ask what they must know first, before any waits for its answer.
+
+    They ask in the one order, and their answers are waited for in the other.
+    """
     taken: dict[str, Taken] = {}
-    waiting = {name: next(taking) for name, taking in takings.items()}
+    waiting = {name: next(takings[name]) for name in asked}
     while waiting:
-        for name, answer in list(waiting.items()):
+        for name in [name for name in answered if name in waiting]:
             try:
-                waiting[name] = takings[name].send(answer())
+                waiting[name] = takings[name].send(waiting[name]())
             except StopIteration as done:
                 taken[name] = done.value
                 del waiting[name]

@@ -13,7 +13,7 @@ import ibis.expr.types as ir
 
 from upstander.engine.extracts import knowing
 from upstander.engine.extracts.cutting import DETAIL, PROBLEM
-from upstander.engine.extracts.intake import QUARANTINE, Source, Taken, take, taken_together
+from upstander.engine.extracts.intake import QUARANTINE, SMALL, Source, Taken, take, taken_together
 from upstander.engine.extracts.judging import DEGREES, METRES, Shaped, columns_of
 from upstander.engine.extracts.mapped import files_of, mapped_source
 from upstander.engine.extracts.mapping import SourceMapping, mappings_in
@@ -52,12 +52,20 @@ def read(
             do="Put staff.csv or staff.parquet into the folder, or map a source to staff.",
         )
     moment = knowing.utc(as_of, zone=zone) if as_of else None
+    aside = engine.beside()
     takings = {
-        name: take(CONTRACT[name], lots, engine=engine, as_of=moment, zone=zone)
-        for name, lots in _largest_first(sources)
+        name: take(
+            CONTRACT[name], lots, engine=engine if _large(lots) else aside, as_of=moment, zone=zone
+        )
+        for name, lots in sources.items()
     }
-    read_in = taken_together(takings)
-    taken = {name: read_in[name] for name in sources}
+    # The large ones are asked about first; while they are read, the small ones are answered for.
+    taken = taken_together(
+        takings,
+        asked=sorted(takings, key=lambda name: not _large(sources[name])),
+        answered=sorted(takings, key=lambda name: _large(sources[name])),
+    )
+    aside.settle()
     notes += [note for name, one in taken.items() for note in _emptiness(name, one)]
     return Extracts(
         records=_records(taken),
@@ -69,9 +77,8 @@ def read(
     )
 
 
-def _largest_first(sources: Mapping[str, list[Source]]) -> list[tuple[str, list[Source]]]:
-    """While the engine reads the largest, the questions about the small ones are put together."""
-    return sorted(sources.items(), key=lambda item: -sum(source.rows for source in item[1]))
+def _large(lots: Sequence[Source]) -> bool:
+    return sum(source.rows for source in lots) > SMALL
 
 
 def _mappings(folder: Path | None, mappings: Path | None) -> list[SourceMapping]:

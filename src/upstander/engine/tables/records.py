@@ -49,6 +49,14 @@ class Engine(Protocol):
         """
         ...
 
+    def beside(self) -> "Engine":
+        """A second line of work over what is kept so far, which does not wait for this one."""
+        ...
+
+    def settle(self) -> None:
+        """Until all that was asked for is done."""
+        ...
+
     def rows(self, expression: ir.Table) -> list[dict[str, Any]]:
         """The rows as dictionaries: for results that a person could read through."""
         ...
