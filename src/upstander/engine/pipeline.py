@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -262,6 +263,7 @@ def look(
     """Each sign in turn: what it found, or what it lacked."""
     missing: dict[str, tuple[str, ...]] = {}
     found: dict[str, tuple[Indicator, Findings]] = {}
+    lanes = cycle((session, session.beside()))  # signs do not need each other
     for slug, sign in INDICATORS.items():
         if wanted.only and not {slug, sign.id} & set(wanted.only):
             continue
@@ -271,7 +273,8 @@ def look(
         if not missing[slug]:
             step(f"Sign: {sign.name}")
             seen = sign.find(scene, sign.values(wanted.signs.get(slug)))
-            found[slug] = sign, _kept(seen, slug=slug, session=session)
+            found[slug] = sign, _kept(seen, slug=slug, session=next(lanes))
+    session.settle()
     counts = _counted(found, session=session)
     signs = [
         {

@@ -28,6 +28,7 @@ from upstander.errors import ExtractError
 # a third of a gigabyte or so: a scan of 1,000 staff then stays below 4 GB.
 DEFAULT_MEMORY = "3GB"
 FETCHED_AT_ONCE = 50_000  # rows
+PASSING = "passing"  # the database in memory for what is read once or twice
 
 
 def _quoted(text: str) -> str:
@@ -168,14 +169,16 @@ class DuckSession:
             for column, kind in schema.items()
         )
         sql = f"SELECT {columns} FROM ({self._sql(expression)})"
-        target = f"{name}_rows" if numbered else name
-        made = "CREATE OR REPLACE TEMP" if passing else "CREATE OR REPLACE"
-        self._run(f"{made} TABLE {_named(target)} AS {sql}", bring_in=expression)
+        place = f"{PASSING}.main." if passing else ""
+        target = place + _named(f"{name}_rows" if numbered else name)
+        self._run(f"CREATE OR REPLACE TABLE {target} AS {sql}", bring_in=expression)
         if numbered:
             count = f"CAST(rowid AS BIGINT) + 1 AS {_named(numbered)}"
-            self._run(f"{made} VIEW {_named(name)} AS SELECT {count}, * FROM {_named(target)}")
+            self._run(
+                f"CREATE OR REPLACE VIEW {place}{_named(name)} AS SELECT {count}, * FROM {target}"
+            )
             schema = {numbered: ibis.dtype("int64")} | schema
-        return self._known(name, schema)
+        return self._known(name, schema, passing=passing)
 
     def _sql(self, expression: ir.Table) -> str:
         # Selections within selections are one step to the engine anyway: to fold them into each
@@ -189,10 +192,11 @@ class DuckSession:
     def _type(self, kind: Any) -> str:
         return cast(str, self._backend.compiler.type_mapper.to_string(kind))
 
-    def _known(self, name: str, schema: dict[str, Any]) -> ir.Table:
+    def _known(self, name: str, schema: dict[str, Any], *, passing: bool = False) -> ir.Table:
         """A table of the database as an expression, without asking the database for it."""
+        place = ops.Namespace(catalog=PASSING, database="main") if passing else ops.Namespace()
         return ops.DatabaseTable(
-            name, schema=ibis.schema(schema), source=self._backend, namespace=ops.Namespace()
+            name, schema=ibis.schema(schema), source=self._backend, namespace=place
         ).to_expr()
 
     def _run(self, sql: str, *, bring_in: ir.Table | None = None) -> Future[None]:
@@ -391,6 +395,7 @@ def duck_session(
     # Nobody opens the work database again: it need not be put in order on the way or at the end.
     connection.execute("SET wal_autocheckpoint='1TB'")
     connection.execute("PRAGMA disable_checkpoint_on_shutdown")
+    connection.execute(f"ATTACH ':memory:' AS {PASSING}")
     if threads:
         connection.execute(f"SET threads={threads}")
     session = DuckSession(backend, work=work)
