@@ -35,7 +35,7 @@ def test_contact_with_the_public_adds_nothing_to_the_value():
     (alone,) = found(INDICATOR, scene(conduct=MATTER))
     (beside,) = found(INDICATOR, scene(conduct=MATTER, contacts=HEAD + CALLS))
     assert alone["value"] == beside["value"]
-    assert alone["sentence"].endswith("with 0 people.")
+    assert alone["sentence"].endswith("with nobody.")
 
 
 def test_a_matter_that_was_set_aside_weighs_half():

@@ -42,11 +42,12 @@ def test_fires_on_calls_after_an_instruction():
     assert [event["kind"] for event in events(INDICATOR, drawn)] == ["notice", "call", "message"]
 
 
-def test_after_an_instruction_recorded_work_counts_half():
-    (finding,) = found(INDICATOR, scene(notices=ORDERED, contacts=HEAD + WORK))
-    assert finding["value"] == 1
-    assert finding["seen_at"] == datetime(2025, 3, 6, 11)
-    assert "first on 2025-03-04, 2 with a recorded purpose" in finding["sentence"]
+def test_after_an_instruction_recorded_work_counts_three_tenths():
+    more = WORK + WORK.replace("2025-03-0", "2025-03-1")
+    (finding,) = found(INDICATOR, scene(notices=ORDERED, contacts=HEAD + more))
+    assert round(finding["value"], 6) == 1.2
+    assert finding["seen_at"] == datetime(2025, 3, 16, 11)
+    assert "first on 2025-03-04, 4 with a recorded purpose" in finding["sentence"]
 
 
 def test_fires_after_a_notice_of_investigation_on_whom_its_matter_concerns():
@@ -63,7 +64,7 @@ def test_fires_after_a_notice_of_investigation_on_whom_its_matter_concerns():
         ("the person called", CALLS.replace("| out |", "| in  |")),
         ("another person", CALLS.replace("H1", "H2")),
         ("before the notice", CALLS.replace("2025-03-0", "2025-02-0")),
-        ("one call of recorded work", WORK.splitlines()[1]),
+        ("two days of recorded work", WORK),
         (
             "sent to the person's emergencies",
             WORK.replace("| call    |", "| attendance |").replace("| out |", "|     |"),

@@ -269,12 +269,12 @@ def declared_people(scene: Scene, *kinds: str) -> ir.Table:
     A number that two people hold tells neither of them. One row a declaration and person.
     """
     declared = scene.records["declarations"].filter(_.kind.isin(kinds))
-    phones = with_humans(scene.records["person_phones"], scene)
-    held = phones.mutate(digits=_digits(phones.number)).filter(_.digits.notnull())
+    named = with_humans(declared.filter(_.person_id.notnull()), scene)
+    numbered = declared.filter(_.person_id.isnull()).mutate(digits=digits(_.number))
+    phones = scene.records["person_phones"].mutate(digits=digits(_.number))
+    held = with_humans(phones.semi_join(numbered, "digits"), scene)
     single = held.group_by("digits").agg(holders=_.human_id.nunique(), holder=_.human_id.min())
     single = single.filter(_.holders == 1).select("digits", "holder")
-    named = with_humans(declared.filter(_.person_id.notnull()), scene)
-    numbered = declared.filter(_.person_id.isnull()).mutate(digits=_digits(_.number))
     by_number = numbered.join(single, "digits").mutate(human_id=_.holder)
     columns = (*PAIR, "at", "kind", "source_table", "source_file", "source_row")
     parts = [
@@ -286,7 +286,7 @@ def declared_people(scene: Scene, *kinds: str) -> ir.Table:
     return ibis.union(*parts)
 
 
-def _digits(number: ir.StringValue) -> ir.StringValue:
+def digits(number: ir.StringValue) -> ir.StringValue:
     """The last ten digits of a number, however it is written; null where there are fewer."""
     figures = number.re_replace("[^0-9]", "")
     return ibis.ifelse(figures.length() >= _DIGITS, figures.right(_DIGITS), ibis.null("string"))

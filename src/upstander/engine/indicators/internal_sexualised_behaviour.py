@@ -89,7 +89,7 @@ def _sentence(found: ir.Table) -> ir.StringValue:
         + " of a sexual nature, the last opened on "
         + words_for_date(found.last_at)
         + "; to be checked for contact with the public: unexplained contact on several days with "
-        + counted(found.people, "person", nouns="people")
+        + ibis.ifelse(found.people == 0, "nobody", counted(found.people, "person", nouns="people"))
         + "."
     )
 

@@ -27,11 +27,11 @@ How it is measured
     The last 24 months. Sources: survey answers with a concern; complaints, intelligence and
     conduct matters towards the public whose category tells of social media, gifts or a boundary
     (the words stand in `TOLD_BY`), weighed by grade and outcome; and, once, the force's own
-    systems, where the member had unexplained contact with a person who reported that stands out
-    by two bits from what the member's other people have. One person's reports count once. Two
-    sources are needed. The value is the surprise of their weight over what is expected: the
-    number of answers about the member times the share of answers that raise a concern anywhere
-    in the force, and a little for other reports.
+    systems, where the member had unexplained contact with a person who reported, on three days or
+    more, that stands out by two bits from what the member's other people have. One person's
+    reports count once. Two sources are needed. The value is the surprise of their weight over what
+    is expected: the number of answers about the member times the share of answers that raise a
+    concern anywhere in the force, and a little for other reports.
 """
 
 from collections.abc import Mapping
@@ -117,11 +117,19 @@ def _told(scene: Scene, answers: ir.Table, settings: Mapping[str, float]) -> ir.
 def _noticed(scene: Scene, told: ir.Table, settings: Mapping[str, float]) -> ir.Table:
     """Of each member, the reporting person with whom the systems saw contact that stands out."""
     contacts = made(scene.unexplained, *KINDS).semi_join(told, "staff_id")
-    days = contacts.group_by(*PAIR).agg(days=_.local_at.date().nunique(), met_at=_.local_at.max())
+    turn = ibis.window(group_by=list(PAIR), order_by="day")
+    enough = int(settings["contact_days"])
+    days = (
+        contacts.group_by(*PAIR, day=_.local_at.date())
+        .agg(at=_.at.min())
+        .mutate(place=ibis.row_number().over(turn) + 1)
+        .group_by(*PAIR)
+        .agg(days=_.count(), met_at=_.at.min(where=_.place == enough))
+    )
     bits = beyond_others(
         days, "days", usual=settings["usual_days"], few_people=settings["few_people"]
     )
-    strong = days.mutate(bits=bits).filter(_.bits >= settings["contact_bits"])
+    strong = days.mutate(bits=bits).filter(_.days >= enough, _.bits >= settings["contact_bits"])
     joined = told.join(strong.select(*PAIR, "bits", "met_at"), list(PAIR))
     order = ibis.window(group_by="staff_id", order_by=[ibis.desc("bits"), "human_id"])
     best = joined.mutate(place=ibis.row_number().over(order)).filter(_.place == 0)
@@ -213,6 +221,9 @@ INDICATOR = Indicator(
             unit="bits",
             meaning="from which contact stands out as a source",
             reason="less is what this member's other people have as well",
+        ),
+        "contact_days": Setting(
+            value=3, unit="days", meaning="fewest that stand out", reason="two may be one errand"
         ),
         "usual_days": Setting(
             value=0.5,

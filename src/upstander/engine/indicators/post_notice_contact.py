@@ -26,13 +26,13 @@ How it is measured
     From the notice on, for two years at most, or until every complaint and conduct matter about
     the member that was open when it was served has ended: days with a call, message, look-up,
     visit or attendance that the member made. After an instruction that names the person a contact
-    counts in full where nothing recorded explains it and half where something does, because only
-    the instruction can exempt it. A stop within 60 metres of the home counts half of that, an
-    attendance at an incident a quarter at most, and a stop that another place or another incident
-    explains nothing. A notice of investigation forbids nothing by itself: after it only
-    unexplained contact counts, by half, with the person it names or, where it names nobody, those
-    who complained or are concerned in a matter of the year before. The value is the sum
-    over days of each day's strongest; less than one is left out.
+    counts in full where nothing recorded explains it and three tenths where something does: no
+    record but the instruction itself can exempt it, and it often exempts work that goes on. A stop
+    within 60 metres of the home counts half of that, an attendance at an incident a quarter of it,
+    and a stop that another place or another incident explains nothing. A notice of investigation
+    forbids nothing by itself: after it only unexplained contact counts, by half, with the person
+    it names or, where it names nobody, those who complained or are concerned in a matter of the
+    year before. The value is the sum over days of each day's strongest; less than one is left out.
 """
 
 from collections.abc import Mapping
@@ -66,7 +66,7 @@ from upstander.engine.indicators.common import (
 
 KINDS = ("call", "message", "lookup", "visit", "attendance")
 SENT = 0.25  # an attendance: the control room chose
-EXPLAINED = 0.5
+EXPLAINED = 0.3  # the instruction may exempt the work that goes on
 NEAR = 0.5  # a stop is near others as well
 NOTICE = (*PAIR, "served_at")
 _SOURCE = ("source_table", "source_file", "source_row")
@@ -227,7 +227,8 @@ INDICATOR = Indicator(
             value=1,
             unit="days, weighed",
             meaning="least value that is found",
-            reason="one unexplained call after an instruction is enough; one stop is not",
+            reason="one unexplained call after an instruction is enough; one stop, or three days "
+            "of recorded work, is not",
         ),
     },
     references=("LTL40 case 2, page 15 (004:433-437)",),
