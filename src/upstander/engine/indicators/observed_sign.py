@@ -17,21 +17,30 @@ What it needs
     The survey of victims with its question on behaviour; complaints, intelligence and conduct
     matters where they are there.
 
+    A category is told by the words that it holds; a force maps its own categories to these.
+
+    - A boundary: boundary, boundaries, over-familiar, over familiar, overfamiliar,
+      over-familiarity, nickname, personal number, personal phone, off-duty contact, off duty
+      contact, off-duty visit, off duty visit, inappropriate comment, inappropriate comments,
+      inappropriate messages.
+    - Social media and gifts: as on the pages of the reported approach through social media and
+      of the undeclared gift.
+
 What it cannot see
     What was observed and not reported, and what a force's categories do not tell apart. A survey
     that names no member is taken for one only where at most two were assigned. Of the ten
-    cases it would have seen 7 and 10, if the colleague's and the outreach worker's words had been
+    cases it would have seen 7 and 10, if what the line manager and the outreach workers knew had been
     recorded with such a category.
 
 How it is measured
     The last 24 months. Sources: survey answers with a concern; complaints, intelligence and
     conduct matters towards the public whose category tells of social media, gifts or a boundary
-    (the words stand in `TOLD_BY`), weighed by grade and outcome; and, once, the force's own
-    systems, where the member had unexplained contact with a person who reported, on three days or
-    more, that stands out by two bits from what the member's other people have. One person's
-    reports count once. Two sources are needed. The value is the surprise of their weight over what
-    is expected: the number of answers about the member times the share of answers that raise a
-    concern anywhere in the force, and a little for other reports.
+    (the words above), weighed by grade and outcome; and, once, the force's own systems, where the
+    member had unexplained contact with a person who reported, on three days or more, that stands
+    out by two bits from what the member's other people have. One person's reports count once. Two
+    sources are needed. The value is the surprise of their weight over what is expected: the number
+    of answers about the member times the share of answers that raise a concern anywhere in the
+    force, and a little for other reports.
 """
 
 from collections.abc import Mapping

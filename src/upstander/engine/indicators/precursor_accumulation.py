@@ -24,12 +24,12 @@ What it cannot see
     earlier reports had been less than two years apart, which they were not.
 
 How it is measured
-    Complaints, intelligence reports and conduct matters of a sexual nature, internal ones too,
-    and those whose category tells of an approach, social media, gifts or a boundary (the words
-    stand in `TOLD_BY`). One person's reports count once; a record that names nobody counts as the
-    same matter as one within 30 days of it. Each weighs one, less by its grade, and half where
-    its outcome set it aside. Three sources or more within 24 months that weigh one and a half
-    together. The value is the largest weight within any 24 months.
+    Complaints, intelligence reports and conduct matters of a sexual nature, internal ones too, and
+    those whose category tells of an approach, social media, gifts or a boundary (told by the words
+    on the pages of those signs). One person's reports count once; a record that names nobody
+    counts as the same matter as one within 30 days of it. Each weighs one, less by its grade, and
+    half where its outcome set it aside. Three sources or more within 24 months that weigh one and
+    a half together. The value is the largest weight within any 24 months.
 """
 
 from collections.abc import Mapping

@@ -15,6 +15,15 @@ Innocent explanations
 What it needs
     Intelligence with its category; complaints and conduct matters where they are there.
 
+    A category is told by the words that it holds; a force maps its own categories to these.
+
+    - An approach: inappropriate approach, sexual approach, sexual purpose, emotional relationship,
+      improper relationship, inappropriate relationship, inappropriate contact, unwanted contact,
+      unwanted attention.
+    - Sexual activity on duty: sexual activity on duty, sex on duty, sexual activity while on duty.
+    - Of a sexual nature, where the record is not marked: sexual misconduct, sexual conduct, sexual
+      purpose, sexual activity, sexual approach, sexual harassment, sexual assault, sexualised.
+
 What it cannot see
     What nobody reported, which is most of it, and whether a report is true. Of the ten cases it
     would have seen those in which somebody told the force: case 5 (the messages, and the two
@@ -24,11 +33,11 @@ What it cannot see
 How it is measured
     Complaints, intelligence reports and conduct matters of the last 24 months about conduct
     towards the public. A category that tells of an approach or of sexual activity on duty (the
-    words stand in `TOLD_BY`) counts in full; a record of a sexual nature whose category says no
-    more counts half. Each is weighed by its grade, and half where its outcome set it aside; what
-    is suspected to be false counts nothing. One person's reports count once, and a record that
-    names nobody counts as the same matter as one within 30 days of it. The value is the
-    sum; less than a quarter is left out.
+    words above) counts in full; a record of a sexual nature whose category says no more counts
+    half. Each is weighed by its grade, and half where its outcome set it aside; what is suspected
+    to be false counts nothing. One person's reports count once, and a record that names nobody
+    counts as the same matter as one within 30 days of it. The value is the sum; less than a
+    quarter is left out.
 """
 
 from collections.abc import Mapping

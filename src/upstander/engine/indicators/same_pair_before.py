@@ -26,13 +26,13 @@ What it cannot see
 
 How it is measured
     Earlier: a complaint, intelligence report or conduct matter that names the person, of a sexual
-    nature or with a category that tells of an approach, social media, gifts or a boundary (the
-    words stand in `TOLD_BY`). It weighs one, less by its grade, and half where its outcome set it
-    aside. New: a record of the same kind in another register, of the same pair, 90 days later or
-    more; or contact that the member made from 30 days after it on, unexplained, on two days or
-    more. The new record adds three bits; the contact adds the bits by which its days exceed
-    what the member's other people have. The value is the sum times the weight of the strongest
-    earlier record; less than one is left out. Nothing new, nothing raised.
+    nature or with a category that tells of an approach, social media, gifts or a boundary (told by
+    the words on the pages of those signs). It weighs one, less by its grade, and half where its
+    outcome set it aside. New: a record of the same kind in another register, of the same pair, 90
+    days later or more; or contact that the member made from 30 days after it on, unexplained, on
+    two days or more. The new record adds three bits; the contact adds the bits by which its days
+    exceed what the member's other people have. The value is the sum times the weight of the
+    strongest earlier record; less than one is left out. Nothing new, nothing raised.
 """
 
 from collections.abc import Mapping

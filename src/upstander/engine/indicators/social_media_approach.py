@@ -17,6 +17,11 @@ What it needs
     Complaints with their category and with who complained, assignments and involvements;
     intelligence, conduct matters and other recorded work where they are there.
 
+    A category is told by the words that it holds; a force maps its own categories to these.
+
+    - Social media or a private account: social media, facebook, instagram, snapchat, whatsapp,
+      friend request, private message, personal account.
+
 What it cannot see
     The accounts themselves: they are private and nobody may watch them. What nobody reported,
     and the day of the approach: only the day of the report is known. Of the ten cases it
@@ -24,10 +29,10 @@ What it cannot see
 
 How it is measured
     Complaints, intelligence reports and conduct matters that name the person and whose category
-    tells of social media or a private account (the words stand in `TOLD_BY`), reported no more
-    than 90 days after recorded work with that person last began. Pairs who called or wrote to
-    each other both ways before that work are left out. The value is the weight of the report
-    (grade and outcome), twice that within 14 days, when the approach must have come as soon.
+    tells of social media or a private account (the words above), reported no more than 90 days
+    after recorded work with that person last began. Pairs who called or wrote to each other both
+    ways before that work are left out. The value is the weight of the report (grade and outcome),
+    twice that within 14 days, when the approach must have come as soon.
 """
 
 from collections.abc import Mapping

@@ -16,17 +16,20 @@ What it needs
     The register of gifts (declarations) and complaints with their category; intelligence and
     conduct matters where they are there.
 
+    A category is told by the words that it holds; a force maps its own categories to these.
+
+    - A gift: gift, gifts, presents, gratuity, gratuities, hospitality.
+
 What it cannot see
     Gifts that nobody reported, what they were and what they were worth. Without the register it
     cannot be told whether a gift was declared. None of the ten cases turns on a gift.
 
 How it is measured
     Complaints, intelligence reports and conduct matters of the last 24 months towards the public
-    whose category tells of a gift, a present, a gratuity or hospitality (the words stand in
-    `TOLD_BY`), for which the member declared no gift from 90 days before until 28 days after. A
-    declared gift never counts, however many there are. One person's reports count once. The
-    value is the sum of the weights (grade and outcome); less than one half is left out. The
-    sign can be seen only when the 28 days are over.
+    whose category tells of a gift (the words above), for which the member declared no gift from 90
+    days before until 28 days after. A declared gift never counts, however many there are. One
+    person's reports count once. The value is the sum of the weights (grade and outcome); less than
+    one half is left out. The sign can be seen only when the 28 days are over.
 """
 
 from collections.abc import Mapping
