@@ -28,8 +28,8 @@ What it needs
 
 What it cannot see
     What was observed and not reported, and what a force's categories do not tell apart. A survey
-    that names no member is taken for one only where at most two were assigned. Of the ten
-    cases it would have seen 7 and 10, if what the line manager and the outreach workers knew had been
+    that names no member is taken for one only where at most two were assigned. Of the ten cases
+    it would have seen 7 and 10, if what the line manager and the outreach workers knew had been
     recorded with such a category.
 
 How it is measured
