@@ -3,7 +3,7 @@
 import pytest
 
 from upstander.engine import indicators
-from upstander.engine.indicators.common import TOLD_BY
+from upstander.engine.indicators.reported import TOLD_BY
 
 PAGES = {
     "sexual": "reported_approach",

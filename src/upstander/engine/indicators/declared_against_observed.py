@@ -55,12 +55,14 @@ from upstander.engine.indicators.common import (
     beyond_others,
     counted,
     days_between,
-    declared_people,
     in_words,
     kind_counts,
     kinds_in_words,
     made,
     seconds,
+)
+from upstander.engine.indicators.reported import (
+    declared_people,
     talked_before,
 )
 

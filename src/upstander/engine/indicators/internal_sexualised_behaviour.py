@@ -45,9 +45,11 @@ from upstander.engine.evidence import (
 )
 from upstander.engine.indicators.common import (
     PAIR,
-    as_member_events,
     counted,
     made,
+)
+from upstander.engine.indicators.reported import (
+    as_member_events,
     reports,
 )
 

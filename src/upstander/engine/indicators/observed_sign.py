@@ -61,16 +61,18 @@ from upstander.engine.evidence import (
 )
 from upstander.engine.indicators.common import (
     PAIR,
-    TOLD_BY,
-    as_member_events,
     beyond_others,
     counted,
     made,
+    surprise,
+    with_humans,
+)
+from upstander.engine.indicators.reported import (
+    TOLD_BY,
+    as_member_events,
     reports,
     says,
     separate,
-    surprise,
-    with_humans,
 )
 
 KINDS = ("call", "message", "visit")

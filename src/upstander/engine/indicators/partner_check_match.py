@@ -54,8 +54,10 @@ from upstander.engine.indicators.common import (
     PAIR,
     counted,
     days_between,
-    declared_people,
     strongest,
+)
+from upstander.engine.indicators.reported import (
+    declared_people,
     talked_before,
 )
 from upstander.words import DECLARATION_KINDS

@@ -47,15 +47,17 @@ from upstander.engine.evidence import (
     words_for_date,
 )
 from upstander.engine.indicators.common import (
-    TOLD_BY,
-    as_member_events,
     counted,
-    reports,
-    says,
     seconds,
-    separate,
     strongest,
     trailing,
+)
+from upstander.engine.indicators.reported import (
+    TOLD_BY,
+    as_member_events,
+    reports,
+    says,
+    separate,
 )
 
 MEMBER = ("staff_id",)

@@ -56,14 +56,16 @@ from upstander.engine.evidence import (
     words_for_date,
 )
 from upstander.engine.indicators.common import (
+    counted,
+    whole,
+    whole_or_none,
+)
+from upstander.engine.indicators.reported import (
     TOLD_BY,
     as_member_events,
-    counted,
     reports,
     says,
     separate,
-    whole,
-    whole_or_none,
 )
 
 NO_MORE_SAID = 0.5  # of a sexual nature, and the category tells neither

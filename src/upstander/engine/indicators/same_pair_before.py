@@ -53,14 +53,16 @@ from upstander.engine.evidence import (
 from upstander.engine.indicators.common import (
     DAY,
     PAIR,
-    TOLD_BY,
     counted,
     made,
-    reports,
-    says,
     seconds,
     surprise,
     whole,
+)
+from upstander.engine.indicators.reported import (
+    TOLD_BY,
+    reports,
+    says,
 )
 
 KINDS = ("call", "message", "lookup", "visit")

@@ -53,13 +53,15 @@ from upstander.engine.evidence import (
 from upstander.engine.indicators.common import (
     DAY,
     PAIR,
-    TOLD_BY,
     counted,
     days_between,
-    reports,
-    says,
     seconds,
     strongest,
+)
+from upstander.engine.indicators.reported import (
+    TOLD_BY,
+    reports,
+    says,
     talked_before,
 )
 

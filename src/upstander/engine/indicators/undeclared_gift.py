@@ -49,15 +49,17 @@ from upstander.engine.evidence import (
 )
 from upstander.engine.indicators.common import (
     DAY,
-    TOLD_BY,
-    as_member_events,
     counted,
     in_words,
+    seconds,
+    with_humans,
+)
+from upstander.engine.indicators.reported import (
+    TOLD_BY,
+    as_member_events,
     reports,
     says,
-    seconds,
     separate,
-    with_humans,
 )
 
 

@@ -48,10 +48,12 @@ from upstander.engine.evidence import (
 )
 from upstander.engine.indicators.common import (
     PAIR,
+    with_humans,
+)
+from upstander.engine.indicators.reported import (
     declared_people,
     digits,
     talked_before,
-    with_humans,
 )
 from upstander.words import DECLARATION_KINDS
 
