@@ -1,7 +1,8 @@
 """The warning signs: one file each, found by being in this folder.
 
 A module of this folder that holds an `INDICATOR` is a sign. Its name is the sign's slug, its
-docstring is the sign's page. Signs do not import each other; what several need is in `common`.
+docstring is the sign's page. Signs do not import each other; what several need is in `common`,
+and what people reported and declared in `reported`.
 """
 
 import inspect
@@ -10,7 +11,7 @@ from pkgutil import iter_modules
 
 from upstander.engine.evidence import Indicator
 
-_HELPERS = frozenset({"common", "lock"})
+_HELPERS = frozenset({"common", "lock", "reported"})
 
 
 def _discovered() -> dict[str, Indicator]:

@@ -24,7 +24,8 @@ def pair_facts(contacts: ir.Table, *, pairs: ir.Table, links: ir.Table) -> ir.Ta
     Columns: staff_id, human_id, person_id, contacts, explained, uncheckable, people_first_at,
     first_talk_at, first_visit_at, days_both_ways, link_first_at, link_last_at.
     """
-    own = contacts.semi_join(pairs, ["staff_id", "human_id"])
+    keys = ["staff_id", "human_id"]
+    own = contacts.semi_join(pairs, keys)
     is_talk = own.kind.isin(("call", "message"))
     day = own.local_at.date()
     grouped = own.group_by("staff_id", "human_id").agg(
@@ -40,10 +41,19 @@ def pair_facts(contacts: ir.Table, *, pairs: ir.Table, links: ir.Table) -> ir.Ta
         out_days=day.nunique(where=is_talk & (own.direction == "out")),
     )
     linked = links.select("staff_id", "human_id", link_first_at="first_at", link_last_at="last_at")
-    joined = grouped.left_join(linked, ["staff_id", "human_id"])
-    return joined.select(*grouped.columns, "link_first_at", "link_last_at").mutate(
-        days_both_ways=ibis.least(ibis._.in_days, ibis._.out_days)
-    )
+    # What people reported may name a pair whom no system ever saw in contact.
+    joined = pairs.left_join(grouped, keys).left_join(linked, keys)
+    counts = ("contacts", "explained", "uncheckable", "in_days", "out_days")
+    moments = ("first_contact_at", "first_talk_at", "first_lookup_at", "first_visit_at")
+    return joined.select(
+        pairs.staff_id,
+        pairs.human_id,
+        person_id=ibis.coalesce(grouped.person_id, pairs.human_id),
+        **{name: grouped[name].fill_null(0) for name in counts},
+        **{name: grouped[name] for name in moments},
+        link_first_at=linked.link_first_at,
+        link_last_at=linked.link_last_at,
+    ).mutate(days_both_ways=ibis.least(ibis._.in_days, ibis._.out_days))
 
 
 def with_origin(facts: ir.Table, *, begins: datetime, matrix: Matrix) -> ir.Table:
