@@ -35,7 +35,7 @@ def test_fires_on_a_share_that_grew_while_another_was_assigned():
     (finding,) = found(INDICATOR, drawn)
     assert (finding["staff_id"], finding["human_id"]) == ("S1", "H1")
     assert finding["sentence"] == (
-        "In the 60 days to 2025-03-25, 75 in 100 of the days on which the person had contact with "
+        "In the 60 days to 2025-03-25, 86 in 100 of the days on which the person had contact with "
         "the force were with this member and without a recorded purpose (6 days), beside 20 in 100 "
         "of the days before; somebody else was assigned, the member was not."
     )
