@@ -40,7 +40,7 @@ def test_fires_on_details_that_nobody_used():
     (finding,) = found(INDICATOR, drawn(OPENED))
     assert finding["sentence"] == (
         "Contact details opened with no recorded purpose on 2 days, the last 2025-03-10; in the "
-        "48 hours after, no call, message or visit between the person and the member or a "
+        "48 hours after, no call, message or recorded visit between the person and the member or a "
         "colleague of the team, and no update of the record."
     )
     assert finding["seen_at"] == datetime(2025, 2, 3, 21)

@@ -27,11 +27,11 @@ What it cannot see
 
 How it is measured
     Days on which the member opened the person's contact details with no recorded purpose, and
-    within 48 hours neither the member nor anybody of the same team rang, wrote to, visited or was
-    rung by the person, or edited the record. Only people with a number on record, only members
-    whose work phone is seen in the billing, and only where the billing reaches so far. The value
-    is how far these days exceed, in bits, what the member's other people with such a view have:
-    somebody who reads numbers all day stands out with nobody.
+    within 48 hours neither the member nor anybody of the same team rang, wrote to, attended or was
+    rung by the person, visited them for recorded work, or edited the record. Only people with a
+    number on record, only members whose work phone is seen in the billing, and only where the
+    billing reaches so far. The value is how far these days exceed, in bits, what the member's
+    other people with such a view have: somebody who reads numbers all day stands out with nobody.
 """
 
 from collections.abc import Mapping
@@ -57,7 +57,7 @@ from upstander.engine.indicators.common import (
 )
 
 _TALK = ("call", "message")
-_REACHED = (*_TALK, "visit", "attendance")
+_REACHED = (*_TALK, "attendance")
 _PACKS = ("print", "export")
 _DAY = (*PAIR, "day")
 
@@ -111,8 +111,11 @@ def _days(views: ir.Table, scene: Scene, *, hours: float) -> ir.Table:
     """One row for each day of a pair with a view, and whether the details were used after it."""
     days = views.group_by(*_DAY).agg(at=_.at.min())
     people = views.select("human_id").distinct()
+    # A stop is near forty people: only one that recorded work explains is a use.
     uses = scene.contacts.filter(
-        _.kind.isin(_REACHED) | ((_.kind == "lookup") & (_.action == "edit"))
+        _.kind.isin(_REACHED)
+        | ((_.kind == "lookup") & (_.action == "edit"))
+        | ((_.kind == "visit") & (_.strength == "names both"))
     )
     near = _with_team(uses.semi_join(people, "human_id"), scene).select(
         "human_id", "team", used_at=_.at
@@ -142,8 +145,8 @@ def _sentence(found: ir.Table, hours: float) -> ir.StringValue:
         + counted(found.number, "day")
         + ", the last "
         + words_for_date(found.last_at)
-        + f"; in the {hours:g} hours after, no call, message or visit between the person and the"
-        + " member or a colleague of the team, and no update of the record."
+        + f"; in the {hours:g} hours after, no call, message or recorded visit between the person"
+        + " and the member or a colleague of the team, and no update of the record."
     )
 
 
