@@ -52,6 +52,12 @@ def test_logs_that_the_member_took_count_as_well():
     assert "on 3 days in 28 days, on 1 of them" in finding["sentence"]
 
 
+def test_innocent_log_that_is_held_over_and_taken_back_is_one_log():
+    one = "incident_id | opened_at | requested_staff_id\nL1 | 2025-03-01 10:00:00 | S1\n"
+    back = "".join(f"L1 | S1 | 2025-03-{day:02} 10:05:00 | taken\n" for day in (1, 5, 9, 14))
+    assert found(INDICATOR, drawn(logs=one, handling=back)) == []
+
+
 CASE = """
     explanation | staff_id | human_id | starts_at  | ends_at
     assigned    | S1       | H1       | 2025-02-20 | 2025-04-20

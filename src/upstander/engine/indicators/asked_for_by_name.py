@@ -26,10 +26,10 @@ What it cannot see
 
 How it is measured
     Days on which a log about the person named the member as the officer asked for, or on which
-    the member took such a log, without any recorded case or task of the pair at the time. The
-    floor is three days within 60. The value is the surprise, in bits, of the most days in any 60
-    over the larger of two means: what the member has with other people, and what other members
-    have with this person.
+    the member first took such a log (one that comes back later is the same log), without any
+    recorded case or task of the pair at the time. The floor is three days within 60. The value is
+    the surprise, in bits, of the most days in any 60 over the larger of two means: what the member
+    has with other people, and what other members have with this person.
 """
 
 from collections.abc import Mapping
@@ -60,7 +60,8 @@ from upstander.engine.indicators.common import (
 
 # Work that makes it natural to be asked for.
 _OWN_CASE = ("assigned", "tasked", "supervising")
-_ENTRY = ("staff_id", "human_id", "at", "asked", "source_table", "source_file", "source_row")
+_ENTRY = ("staff_id", "human_id", "incident_id", "at", "asked")
+_ROW = ("source_table", "source_file", "source_row")
 
 
 def find(scene: Scene, settings: Mapping[str, float]) -> Findings:
@@ -107,7 +108,12 @@ def _entries(scene: Scene) -> ir.Table:
     named = with_humans(scene.records["incident_people"].select("incident_id", "person_id"), scene)
     people = named.select("incident_id", "human_id").distinct()
     both = ibis.union(asked, taken.select(*asked.columns))
-    return both.join(people, "incident_id").select(*_ENTRY)
+    every = both.join(people, "incident_id").select(*_ENTRY, *_ROW)
+    # A log that is held over, passed and taken back is one log: its first entry stands for it.
+    first = ibis.window(
+        group_by=[*PAIR, "incident_id"], order_by=[ibis.desc("asked"), "at", "source_row"]
+    )
+    return every.mutate(place=ibis.row_number().over(first)).filter(_.place == 0).drop("place")
 
 
 def _without_own_case(entries: ir.Table, scene: Scene) -> ir.Table:
@@ -116,7 +122,7 @@ def _without_own_case(entries: ir.Table, scene: Scene) -> ir.Table:
         *PAIR, "starts_at", "ends_at"
     )
     at_work = entries.join(work, PAIR).filter(_.at >= _.starts_at, _.at < _.ends_at)
-    row = [*PAIR, "source_table", "source_file", "source_row"]
+    row = [*PAIR, *_ROW]
     return entries.anti_join(at_work.select(*row).distinct(), row)
 
 
