@@ -23,8 +23,16 @@ LATER = """
 """
 
 
-def drawn(contacts, *, purposes=STEP):
-    return scene(contacts=HEAD + contacts, purposes=purposes, custody=CUSTODY)
+DUTIES = """
+    staff_id | suite | starts_at           | ends_at
+    S1       | A     | 2025-02-01 18:00:00 | 2025-02-02 06:00:00
+"""
+
+
+def drawn(contacts, *, purposes=STEP, duties=DUTIES):
+    return scene(
+        contacts=HEAD + contacts, purposes=purposes, custody=CUSTODY, custody_duties=duties
+    )
 
 
 @pytest.mark.meets("R202")
@@ -81,13 +89,20 @@ def test_innocent_look_alike_does_not_fire(innocent, contacts, purposes):
     assert found(INDICATOR, drawn(contacts, purposes=purposes)) == []
 
 
+def test_innocent_investigator_who_took_the_fingerprints_does_not_fire():
+    elsewhere = DUTIES.replace("S1 ", "S9 ")
+    assert found(INDICATOR, drawn(LATER, duties=elsewhere)) == []
+
+
 def test_innocent_member_who_rings_all_former_detainees_stands_out_with_nobody():
     contacts, purposes, custody = LATER, STEP, CUSTODY
     for number in range(20, 50):
         contacts += LATER.replace("H1", f"H{number}")
         purposes += f"on_custody_duty | S1 | H{number} | yes | 2025-02-01 | custody_steps\n"
         custody += f"C{number} | H{number} | A | 2025-02-01 20:00:00 | 2025-02-02 10:00:00\n"
-    everyone = scene(contacts=HEAD + contacts, purposes=purposes, custody=custody)
+    everyone = scene(
+        contacts=HEAD + contacts, purposes=purposes, custody=custody, custody_duties=DUTIES
+    )
     assert found(INDICATOR, everyone) == []
 
 

@@ -11,7 +11,7 @@ Innocent explanations
     - The person was known before: contact before the first detention takes the pair out, and a
       declared relationship explains.
     - Other work with the person, before or after: then it is no matter of custody, and other
-      signs read it.
+      signs read it. So is an investigator's fingerprinting: only custody staff are looked at.
     - Property to return, bail to arrange, a complaint: within three days of release nothing
       counts.
     - A colleague who lives near a former detainee: visits count only beside a call or message.
@@ -25,7 +25,8 @@ What it cannot see
     it only if she had also looked the man up or rung him by force means.
 
 How it is measured
-    Pairs whose only recorded work is custody: the member carried out a step of the detention, or
+    Members with duties in a custody suite, and people with whom their only recorded work is
+    custody: the member carried out a step of the detention, or
     was on duty in the suite at the time (which weighs half). Days within 12 months of the release,
     and more than three days after it, with a call or message that no recorded purpose explains,
     a visit beside one, or a look-up (which weighs three tenths). Left out where the two were in
@@ -100,12 +101,14 @@ def _upto() -> ibis.expr.builders.WindowBuilder:
 
 
 def _custody_alone(scene: Scene) -> ir.Table:
-    """Pairs whose only recorded work is custody; `own_step` is 1 where the member did a step."""
+    """Custody staff and people whom only custody joins to them; `own_step`: they did a step."""
     work = scene.purposes.filter(
         _.is_work.fill_null(False), _.staff_id.notnull(), _.human_id.notnull()
     )
+    custody_staff = scene.records["custody_duties"].select("staff_id").distinct()
     return (
-        work.group_by(*PAIR)
+        work.semi_join(custody_staff, "staff_id")
+        .group_by(*PAIR)
         .agg(
             elsewhere=(_.explanation != _CUSTODY).cast("int64").max(),
             own_step=(_.source_table == _STEPS).cast("int64").max(),
