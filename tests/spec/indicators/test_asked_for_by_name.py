@@ -45,11 +45,15 @@ def test_fires_on_three_requests_within_60_days():
     assert [event["kind"] for event in events(INDICATOR, drawn())] == ["control log"] * 3
 
 
-def test_logs_that_the_member_took_count_as_well():
-    unasked = LOGS.replace("19:00:00 | S1", "19:00:00 |").replace("18:00:00 | S1", "18:00:00 |")
-    took = "L2 | S1 | 2025-03-10 18:05:00 | taken\nL3 | S1 | 2025-03-28 19:05:00 | taken\n"
-    (finding,) = found(INDICATOR, drawn(logs=unasked, handling=took))
-    assert "on 3 days in 28 days, on 1 of them" in finding["sentence"]
+def test_logs_that_the_member_took_count_half():
+    unasked = LOGS.replace("19:00:00 | S1", "19:00:00 |")
+    took = "L3 | S1 | 2025-03-28 19:05:00 | taken\n"
+    assert found(INDICATOR, drawn(logs=unasked, handling=took)) == []
+    more = unasked + "L4 | 2025-04-06 11:00:00 |\n"
+    people, took = PEOPLE + "L4 | H1\n", took + "L4 | S1 | 2025-04-06 11:05:00 | taken\n"
+    (finding,) = found(INDICATOR, drawn(logs=more, people=people, handling=took))
+    assert "on 4 days in 37 days, on 2 of them" in finding["sentence"]
+    assert finding["seen_at"] == datetime(2025, 4, 6, 11, 5)
 
 
 def test_innocent_log_that_is_held_over_and_taken_back_is_one_log():

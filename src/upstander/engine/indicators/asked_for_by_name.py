@@ -27,9 +27,10 @@ What it cannot see
 How it is measured
     Days on which a log about the person named the member as the officer asked for, or on which
     the member first took such a log (one that comes back later is the same log), without any
-    recorded case or task of the pair at the time. The floor is three days within 60. The value is
-    the surprise, in bits, of the most days in any 60 over the larger of two means: what the member
-    has with other people, and what other members have with this person.
+    recorded case or task of the pair at the time. A day on which the log was only taken counts
+    half: desks share the logs of an area. The floor is three within 60 days. The value is the
+    surprise, in bits, of the most in any 60 days over the larger of two means: what the member has
+    with other people, and what other members have with this person.
 """
 
 from collections.abc import Mapping
@@ -69,14 +70,16 @@ def find(scene: Scene, settings: Mapping[str, float]) -> Findings:
     entries = _without_own_case(_entries(scene), scene)
     days = entries.group_by(*PAIR, day=_.at.date()).agg(at=_.at.min(), asked=_.asked.max())
     held = trailing(settings["days"])
-    running = days.mutate(second=seconds(_.at)).mutate(
+    weighs = ibis.ifelse(_.asked == 1, 1.0, settings["taken_weighs"])
+    running = days.mutate(second=seconds(_.at), weighs=weighs).mutate(
         number=_.count().over(held),
+        weighed=_.weighs.sum().over(held),
         asked_days=_.asked.sum().over(held),
         first_at=_.at.min().over(held),
         last_at=_.at,
     )
-    best = strongest(running.mutate(value=_.number)).drop("seen_at")
-    reached = running.filter(_.number >= settings["log_days"]).group_by(*PAIR).agg(
+    best = strongest(running.mutate(value=_.weighed)).drop("seen_at")
+    reached = running.filter(_.weighed >= settings["log_days"]).group_by(*PAIR).agg(
         seen_at=_.at.min()
     )  # fmt: skip
     found = _weighed(best, settings).join(reached, PAIR).filter(_.value >= settings["least_bits"])
@@ -130,7 +133,7 @@ def _weighed(best: ir.Table, settings: Mapping[str, float]) -> ir.Table:
     """The value: the surprise over the member's other people, and over the person's others."""
 
     def mean_of_others(key: str) -> ir.FloatingValue:
-        own = best.number.cast("float64")
+        own = best.weighed
         window = ibis.window(group_by=key)
         few = settings["few"]
         return (own.sum().over(window) - own + settings["usual"] * few) / (
@@ -141,7 +144,7 @@ def _weighed(best: ir.Table, settings: Mapping[str, float]) -> ir.Table:
         expected=ibis.greatest(mean_of_others("staff_id"), mean_of_others("human_id"))
     )
     return told.mutate(
-        value=ibis.ifelse(told.number > told.expected, surprise(told.number, told.expected), 0.0)
+        value=ibis.ifelse(told.weighed > told.expected, surprise(told.weighed, told.expected), 0.0)
     )
 
 
@@ -181,6 +184,12 @@ INDICATOR = Indicator(
             value=3, unit="days", meaning="enough in `days`", reason="R074: three requests"
         ),
         "days": Setting(value=60, unit="days", meaning="the stretch", reason="R074: 60 days"),
+        "taken_weighs": Setting(
+            value=0.5,
+            unit="share",
+            meaning="what a day weighs on which nobody was asked for",
+            reason="few operators share the logs of an area: some fall to one by chance",
+        ),
         "usual": Setting(
             value=0.5,
             unit="days",
