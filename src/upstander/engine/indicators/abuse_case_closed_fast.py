@@ -210,10 +210,16 @@ INDICATOR = Indicator(
             value=365, unit="days", meaning="the stretch compared", reason="policies change"
         ),
         "faster": Setting(
-            value=0.5, unit="share", meaning="of the peers' median", reason="the register's own"
+            value=0.5,
+            unit="share",
+            meaning="of the peers' median",
+            reason="a mix of cases gives less",
         ),
         "more": Setting(
-            value=1.5, unit="times", meaning="the peers' share withdrawn", reason="likewise"
+            value=1.5,
+            unit="times",
+            meaning="the peers' share withdrawn",
+            reason="a speedy member is no sign",
         ),
         "peer_cases": Setting(
             value=30, unit="cases", meaning="fewest of the role's others", reason="a usable median"

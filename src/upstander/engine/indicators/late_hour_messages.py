@@ -138,10 +138,16 @@ INDICATOR = Indicator(
     find=find,
     settings={
         "from_hour": Setting(
-            value=22, unit="o'clock", meaning="from when it is late", reason="the register's own"
+            value=22,
+            unit="o'clock",
+            meaning="from when it is late",
+            reason="after the calls of an evening",
         ),
         "until_hour": Setting(
-            value=5, unit="o'clock", meaning="until when it is night", reason="the register's own"
+            value=5,
+            unit="o'clock",
+            meaning="until when it is night",
+            reason="before early tours begin",
         ),
         "minutes": Setting(
             value=60,
@@ -150,7 +156,7 @@ INDICATOR = Indicator(
             reason="late tours run over",
         ),
         "messages": Setting(
-            value=3, unit="messages", meaning="fewest in `days`", reason="the register's own"
+            value=3, unit="messages", meaning="fewest in `days`", reason="one or two are an errand"
         ),
         "nights": Setting(
             value=2, unit="nights", meaning="fewest in `days`", reason="one night may be an errand"

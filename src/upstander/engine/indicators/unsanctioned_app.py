@@ -183,7 +183,7 @@ INDICATOR = Indicator(
             value=30,
             unit="days",
             meaning="an app that was gone by then is named in the sentence",
-            reason="the register's own; it may as well be a mistake that was put right",
+            reason="put on for a purpose, or a mistake that was put right",
         ),
         "weight": Setting(
             value=20,
