@@ -81,7 +81,8 @@ def find(scene: Scene, settings: Mapping[str, float]) -> Findings:
     bits = beyond_others(
         most, "weighed", usual=settings["usual"], few_people=settings["few_people"]
     )
-    found = most.mutate(value=broken_tie(bits, most.number)).join(reached, PAIR)
+    beyond = most.mutate(bits=bits).filter(_.bits >= settings["least_bits"])
+    found = beyond.mutate(value=broken_tie(_.bits, _.number)).join(reached, PAIR)
     findings = as_findings(found.mutate(sentence=_sentence(found, settings)))
     return Findings(findings=findings, events=resting_on(messages, findings))
 
@@ -181,6 +182,12 @@ INDICATOR = Indicator(
             unit="people",
             meaning="how many people the usual weighs in the mean of the member's others",
             reason="two or three other people make no habit",
+        ),
+        "least_bits": Setting(
+            value=1,
+            unit="bits",
+            meaning="least value that is found",
+            reason="less is what this member's other people have as well",
         ),
     },
     references=(
