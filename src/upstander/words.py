@@ -87,6 +87,9 @@ FAMILIES = (
     "look-ups",
     "history",
     "pattern across people",
+    "dependence",
+    "custody",
+    "devices",
 )
 INDICATOR_CLASSES = ("A", "B", "C", "D")
 INDICATOR_LEVELS = ("pair", "staff", "force")
