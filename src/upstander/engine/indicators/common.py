@@ -225,8 +225,8 @@ def _busy(scene: Scene) -> ir.Table:
     return ibis.union(attended, *others)
 
 
-def _by_day(intervals: ir.Table, *, starts: str) -> ir.Table:
-    """The intervals once for every day they touch, so that a join in time has equal keys."""
+def by_day(intervals: ir.Table, *, starts: str = "starts_at") -> ir.Table:
+    """The intervals once for every day (UTC) they touch, so that a join in time has equal keys."""
     first, last = seconds(intervals[starts]) // DAY, seconds(intervals.ends_at) // DAY
     return intervals.mutate(day=ibis.range(first, last + 1).unnest().cast("int64"))
 
@@ -234,10 +234,10 @@ def _by_day(intervals: ir.Table, *, starts: str) -> ir.Table:
 def _meanwhile(stands: ir.Table, intervals: ir.Table) -> ir.Table:
     """The keys of stands that share time with one of the same member's intervals."""
     spans = intervals.select("staff_id", "starts_at", "ends_at").filter(_.ends_at > _.starts_at)
-    during = _by_day(spans, starts="starts_at").select(
+    during = by_day(spans).select(
         "staff_id", "day", span_from=_.starts_at, span_until=_.ends_at
     )
-    days = _by_day(stands.select(*STAND, "ends_at"), starts="at")
+    days = by_day(stands.select(*STAND, "ends_at"), starts="at")
     met = days.join(during, ["staff_id", "day"]).filter(
         _.at < _.span_until, _.span_from < _.ends_at
     )
@@ -284,3 +284,20 @@ def as_stops(stands: ir.Table) -> ir.Table:
     if "human_id" not in stands.columns:
         told["human_id"] = ibis.null("string")
     return as_events(stands.mutate(**told))
+
+
+def share_surprise(
+    number: ir.NumericValue, *, of: ir.NumericValue, usual: ir.NumericValue
+) -> ir.FloatingValue:
+    """How far a share exceeds the usual one, in bits (the binomial deviance, halved); else 0.
+
+    `number` out of `of`, where `usual` (more than 0, less than 1) is the share to expect.
+    """
+    count, every = number.cast("float64"), of.cast("float64")
+    rest = ibis.greatest(every - count, 0.0)
+    # What there is none of adds nothing: its logarithm is not asked for.
+    of_rest = ibis.ifelse(
+        rest > 0, rest * (ibis.greatest(rest, 1e-9) / (every * (1 - usual))).ln(), 0.0
+    )
+    more = ibis.greatest(count, 1e-9) * (ibis.greatest(count, 1e-9) / (every * usual)).ln()
+    return ibis.ifelse(count > every * usual, (more + of_rest) / math.log(2), 0.0)
