@@ -21,9 +21,16 @@ def stands(text: str) -> dict[str, str]:
 
 
 def stand(
-    number: int, at: str, *, staff: str = "S1", unit: str = "V1", place: str, until: str, crew: str = "1"
+    number: int,
+    at: str,
+    *,
+    staff: str = "S1",
+    unit: str = "V1",
+    place: str,
+    until: str,
+    crew: str = "1",
 ) -> str:
     """One line for `stands`: stop so and so of a unit, on the day and from the time `at`."""
     east, north = place.split(",")
-    day = at.split(" ")[0]
+    day = at.split(" ", maxsplit=1)[0]
     return f"{number} | {unit} | {staff} | {at}:00 | {day} {until}:00 | {east} | {north} | {crew}\n"

@@ -27,7 +27,9 @@ def visits(
 
 def by_day(number: int = 20) -> str:
     """Visits to other people, in the middle of the day."""
-    return "".join(visits(f"H{10 + count}", 1, hour=11, status="explained") for count in range(number))
+    return "".join(
+        visits(f"H{10 + count}", 1, hour=11, status="explained") for count in range(number)
+    )
 
 
 DUTIES = "staff_id | starts_at | ends_at | kind\n" + "".join(
@@ -62,7 +64,9 @@ def test_fires_on_visits_in_the_last_third_of_the_tour():
 
 def test_weighs_less_where_she_is_visited_by_day_as_well():
     (only,) = found(INDICATOR, drawn(visits("H1", 4, hour=20) + by_day()))
-    some = visits("H1", 4, hour=20) + visits("H1", 4, hour=11, every=5).replace("03-03 1", "03-04 1")
+    some = visits("H1", 4, hour=20) + visits("H1", 4, hour=11, every=5).replace(
+        "03-03 1", "03-04 1"
+    )
     (mixed,) = found(INDICATOR, drawn(some + by_day()))
     assert mixed["value"] < only["value"] - 3
 

@@ -34,7 +34,9 @@ class Logs:
                 span = f"{start} | {start + timedelta(minutes=stayed)}"
                 self.attendances += f"{name} | {member} | {span}\n"
                 for human in humans:
-                    self.contacts += f"{member} | {human} | attendance | {span} | {name} | explained\n"
+                    self.contacts += (
+                        f"{member} | {human} | attendance | {span} | {name} | explained\n"
+                    )
         return self
 
     def others(self, *, kind: str = "damage", minutes: int = 30, number: int = 60) -> "Logs":

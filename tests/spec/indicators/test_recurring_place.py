@@ -38,7 +38,9 @@ def duties(*staff: str, kind: str = "duty") -> str:
 
 def drawn(*, stood: str | None = None, contacts: str = "", **records: str):
     base = {"duties": duties("S1", "S2", "S3"), "attendances": "", "tasks": "", "places": ""}
-    return scene(contacts=contacts, **stands(visits() if stood is None else stood), **(base | records))
+    return scene(
+        contacts=contacts, **stands(visits() if stood is None else stood), **(base | records)
+    )
 
 
 @pytest.mark.meets("R154")
@@ -62,19 +64,25 @@ def test_a_place_on_the_edge_of_a_square_is_one_place():
     around = "".join(
         visits(DAYS[count : count + 1], place=place, number=count + 1)
         for count, place in enumerate(
-            ["420000,320000", "419985,320010", "420020,319990", "419990,319985", "420010,320015"] * 2
+            ["420000,320000", "419985,320010", "420020,319990", "419990,319985", "420010,320015"]
+            * 2
         )
     )
     (finding,) = found(INDICATOR, drawn(stood=around))
     assert finding["value"] == pytest.approx(11.68, abs=0.01)
 
 
-REFRESHMENT = "place_id | kind | easting | northing | radius_m\nP1 | {kind} | 420030 | 320000 | {reach}"
+REFRESHMENT = (
+    "place_id | kind | easting | northing | radius_m\nP1 | {kind} | 420030 | 320000 | {reach}"
+)
 TASKS = "task_id | staff_id | person_id | kind | starts_at | ends_at\n"
 ATTENDANCES = "incident_id | staff_id | arrived_at | left_at\n"
-AT_HER_DOOR = "staff_id | human_id | kind | at | ends_at | distance_m | stop_id | status\n" + "".join(
-    f"S1 | H1 | visit | {START + timedelta(days=day):%Y-%m-%d} 14:00:00 | | 30 | {number} | unexplained\n"
-    for number, day in enumerate(DAYS, start=1)
+AT_HER_DOOR = (
+    "staff_id | human_id | kind | at | ends_at | distance_m | stop_id | status\n"
+    + "".join(
+        f"S1 | H1 | visit | {START + timedelta(days=day):%Y-%m-%d} 14:00:00 | | 30 | {number} | unexplained\n"
+        for number, day in enumerate(DAYS, start=1)
+    )
 )
 
 

@@ -234,9 +234,7 @@ def by_day(intervals: ir.Table, *, starts: str = "starts_at") -> ir.Table:
 def _meanwhile(stands: ir.Table, intervals: ir.Table) -> ir.Table:
     """The keys of stands that share time with one of the same member's intervals."""
     spans = intervals.select("staff_id", "starts_at", "ends_at").filter(_.ends_at > _.starts_at)
-    during = by_day(spans).select(
-        "staff_id", "day", span_from=_.starts_at, span_until=_.ends_at
-    )
+    during = by_day(spans).select("staff_id", "day", span_from=_.starts_at, span_until=_.ends_at)
     days = by_day(stands.select(*STAND, "ends_at"), starts="at")
     met = days.join(during, ["staff_id", "day"]).filter(
         _.at < _.span_until, _.span_from < _.ends_at

@@ -2,8 +2,8 @@
 
 Why it matters
     In case 2 of Learning the Lessons 40 (pages 14-15) the member of staff was said to visit the
-    woman during afternoon or evening shifts. In case 8 (pages 38-39) the visit on which the boundary
-    was crossed was made in the evening. Late in a tour there is less to do and nobody waiting.
+    woman during afternoon or evening shifts. In case 8 (pages 38-39) the visit on which the
+    boundary was crossed was made in the evening. Late in a tour fewer people wait for a member.
 
 Innocent explanations
     - The person works or cares for somebody by day, and the evening is what was agreed.

@@ -96,7 +96,8 @@ def _in_square(table: ir.Table, settings: Mapping[str, float]) -> ir.Table:
     """In which square of the grid each row lies."""
     side = settings["area_m"]
     return table.mutate(
-        column=(_.easting / side).floor().cast("int64"), row=(_.northing / side).floor().cast("int64")
+        column=(_.easting / side).floor().cast("int64"),
+        row=(_.northing / side).floor().cast("int64"),
     )
 
 

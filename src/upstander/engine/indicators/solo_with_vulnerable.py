@@ -74,9 +74,7 @@ def find(scene: Scene, settings: Mapping[str, float]) -> Findings:
         _.marked_days >= settings["visit_days"], _.people >= settings["people"]
     ).join(_usual(days, scene, settings), "staff_id")
     valued = compared.mutate(
-        value=share_surprise(
-            _.alone_days, of=_.marked_days, usual=ibis.least(_.usual, _MOST_USUAL)
-        )
+        value=share_surprise(_.alone_days, of=_.marked_days, usual=ibis.least(_.usual, _MOST_USUAL))
     )
     best = strongest(valued.filter(_.value >= settings["least_bits"]), by=_MEMBER)
     findings = as_findings(best.drop("human_id").mutate(sentence=_sentence(best)))

@@ -180,9 +180,7 @@ def _allowed(held: ir.Table, matters: ir.Table, settings: Mapping[str, float]) -
     )
     of_part = sample.group_by(*_PART).agg(part_mean=told["mean"], part_most=told["most"])
     named = matters.left_join(of_kind, list(_KIND)).select(*matters.columns, "mean", "most")
-    named = named.left_join(of_part, list(_PART)).select(
-        *named.columns, "part_mean", "part_most"
-    )
+    named = named.left_join(of_part, list(_PART)).select(*named.columns, "part_mean", "part_most")
     each = named.mutate(
         mean=ibis.coalesce(_.mean, _.part_mean, 1.0), most=ibis.coalesce(_.most, _.part_most, 1.0)
     )
