@@ -173,12 +173,16 @@ def lasting(first: ir.TimestampValue, last: ir.TimestampValue) -> ir.StringValue
     return ibis.ifelse(days < 2 * _MONTH, counted(at_least_one, "day"), counted(months, "month"))
 
 
-def stood(scene: Scene) -> ir.Table:
-    """Each member's part of each stop of a unit: who stood where, from when to when."""
+def stood(scene: Scene, *, of: ir.Table | None = None) -> ir.Table:
+    """Each member's part of each stop of a unit: who stood where, from when to when.
+
+    `of` names the members that are asked for (staff_id); everybody, if it is not given.
+    """
+    crewed = scene.crewed if of is None else scene.crewed.semi_join(of, "staff_id")
     places = scene.stops.select(
         "stop_id", "unit_id", "easting", "northing", "source_file", "source_row"
     )
-    crew = scene.crewed.select("stop_id", "staff_id", "crew_size", "ends_at", at=_.starts_at)
+    crew = crewed.select("stop_id", "staff_id", "crew_size", "ends_at", at=_.starts_at)
     return crew.join(places, "stop_id")
 
 
@@ -281,7 +285,7 @@ def as_stops(stands: ir.Table) -> ir.Table:
     told = {"kind": ibis.literal("stop"), "source_table": ibis.literal("positions")}
     if "human_id" not in stands.columns:
         told["human_id"] = ibis.null("string")
-    return as_events(stands.mutate(**told))
+    return as_events(stands.mutate(**told)).distinct()
 
 
 def share_surprise(

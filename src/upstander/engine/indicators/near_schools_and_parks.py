@@ -83,18 +83,25 @@ def find(scene: Scene, settings: Mapping[str, float]) -> Findings:
         by=_MEMBER,
     )
     findings = as_findings(best.mutate(sentence=_sentence(best, settings)))
-    there = stops.semi_join(best, ["staff_id", "place_id"])
-    return Findings(findings=findings, events=as_stops(there))
+    own = _stops(scene, settings, of=findings)
+    return Findings(findings=findings, events=as_stops(_there(own, findings)))
 
 
-def _stops(scene: Scene, settings: Mapping[str, float]) -> ir.Table:
+def _there(stops: ir.Table, findings: ir.Table) -> ir.Table:
+    """The stops at the place that was found: the one with the finding's first and last moment."""
+    place = ibis.window(group_by=["staff_id", "place_id"])
+    spans = stops.mutate(first_at=_.at.min().over(place), last_at=_.at.max().over(place))
+    return spans.semi_join(findings, ["staff_id", "first_at", "last_at"])
+
+
+def _stops(scene: Scene, settings: Mapping[str, float], *, of: ir.Table | None = None) -> ir.Table:
     """Stops in the day within a school or park, without another reason on record."""
     places = scene.records["places"].mutate(place_kind=_.kind.cast("string"))
     watched = places.filter(_.place_kind.isin(_WATCHED)).select(
         "place_id", "place_kind", "easting", "northing", "radius_m"
     )
     hour = _.at.hour()
-    long = stood(scene).filter(
+    long = stood(scene, of=of).filter(
         seconds(_.ends_at) - seconds(_.at) >= 60 * settings["minutes"],
         hour >= int(settings["from_hour"]),
         hour < int(settings["until_hour"]),

@@ -65,10 +65,8 @@ _THURSDAY = 3  # days from a Monday to the first of January 1970
 
 def find(scene: Scene, settings: Mapping[str, float]) -> Findings:
     """Members with a place of their own. Value: bits above the others and their next place."""
-    stops = _squares(_stops(scene, settings), settings)
-    days = _days(stops)
-    weeks = _weeks(days, settings)
-    compared = _compared(weeks, days).mutate(
+    stops = _stops(scene, settings)
+    compared = _compared(_places(stops, settings)).mutate(
         expected=ibis.greatest(settings["least_usual"], _.others, _.elsewhere)
     )
     beyond = compared.filter(_.stop_days > _.expected).mutate(
@@ -76,16 +74,32 @@ def find(scene: Scene, settings: Mapping[str, float]) -> Findings:
     )
     best = strongest(beyond.filter(_.value >= settings["least_bits"]), by=_MEMBER)
     findings = as_findings(best.mutate(sentence=_sentence(best, settings)))
-    there = stops.semi_join(best, ["staff_id", *_SQUARE])
-    return Findings(findings=findings, events=as_stops(there))
+    own = _stops(scene, settings, of=findings)
+    return Findings(findings=findings, events=as_stops(_there(own, findings)))
 
 
-def _stops(scene: Scene, settings: Mapping[str, float]) -> ir.Table:
-    """Long enough stops on duty without a reason, and at the door of nobody linked by work."""
-    long = stood(scene).filter(seconds(_.ends_at) - seconds(_.at) >= 60 * settings["minutes"])
+def _there(stops: ir.Table, findings: ir.Table) -> ir.Table:
+    """The stops in the square that was found: the one with the finding's first and last moment."""
+    place = ibis.window(group_by=["staff_id", *_SQUARE])
+    spans = stops.mutate(first_at=_.at.min().over(place), last_at=_.at.max().over(place))
+    return spans.semi_join(findings, ["staff_id", "first_at", "last_at"])
+
+
+def _stops(scene: Scene, settings: Mapping[str, float], *, of: ir.Table | None = None) -> ir.Table:
+    """Long enough stops on duty without a reason, and at the door of nobody linked by work.
+
+    Only in squares where some member stopped as often as is enough: most stops need no asking.
+    """
+    long = stood(scene, of=of).filter(
+        seconds(_.ends_at) - seconds(_.at) >= 60 * settings["minutes"]
+    )
+    squares = _squares(long, settings)
+    least = settings["weeks"] * settings["days_a_week"]
+    often = squares.group_by("staff_id", *_SQUARE).agg(number=_.count()).filter(_.number >= least)
+    close = squares.semi_join(often, _SQUARE)
     at_door = scene.contacts.filter(_.kind == "visit", _.distance_m <= settings["door_m"])
     known = at_door.select("stop_id", "staff_id").distinct()
-    return without_work(long, scene, listed=PLACE_KINDS).anti_join(known, ["stop_id", "staff_id"])
+    return without_work(close, scene, listed=PLACE_KINDS).anti_join(known, ["stop_id", "staff_id"])
 
 
 def _squares(stops: ir.Table, settings: Mapping[str, float]) -> ir.Table:
@@ -100,13 +114,10 @@ def _squares(stops: ir.Table, settings: Mapping[str, float]) -> ir.Table:
     )
 
 
-def _days(stops: ir.Table) -> ir.Table:
-    return stops.group_by("staff_id", *_SQUARE, "utc_day").agg(at=_.at.min())
-
-
-def _weeks(days: ir.Table, settings: Mapping[str, float]) -> ir.Table:
-    """Each member and square with enough full weeks: when first, and how many days in all."""
+def _places(stops: ir.Table, settings: Mapping[str, float]) -> ir.Table:
+    """Each member's squares: days there, the days of others, and when there were enough weeks."""
     place = ["staff_id", *_SQUARE]
+    days = stops.group_by(*place, "utc_day").agg(at=_.at.min())
     weekly = days.mutate(second=seconds(_.at), week=(_.utc_day + _THURSDAY) // 7)
     in_week = ibis.window(group_by=[*place, "week"], order_by="utc_day")
     ranked = weekly.mutate(in_week=ibis.row_number().over(in_week) + 1)
@@ -114,27 +125,28 @@ def _weeks(days: ir.Table, settings: Mapping[str, float]) -> ir.Table:
     full = (_.in_week == int(settings["days_a_week"])).cast("int64")
     held = trailing(settings["stretch_days"], by=("staff_id", *_SQUARE))
     running = ranked.mutate(full=full).mutate(full_weeks=_.full.sum().over(held))
-    enough = _.full_weeks >= settings["weeks"]
-    met = running.group_by(*place).agg(
+    known = running.group_by(*place).agg(
         stop_days=_.count(),
         weeks_filled=_.full.sum(),
         first_at=_.at.min(),
         last_at=_.at.max(),
-        at=_.at.min(where=enough),
+        at=_.at.min(where=_.full_weeks >= settings["weeks"]),
     )
-    return met.filter(_.at.notnull())
+    everybody = _.stop_days.sum().over(ibis.window(group_by=list(_SQUARE)))
+    return known.mutate(others=everybody - _.stop_days)
 
 
-def _compared(weeks: ir.Table, days: ir.Table) -> ir.Table:
-    """Adds the days of others in the square, and those at the member's next place of the kind."""
-    own = days.group_by("staff_id", *_SQUARE).agg(own_days=_.count())
-    every = own.group_by(*_SQUARE).agg(all_days=_.own_days.sum())
-    alone = own.join(every, _SQUARE).mutate(others=_.all_days - _.own_days)
-    here = weeks.join(alone.select("staff_id", *_SQUARE, "others"), ["staff_id", *_SQUARE])
-    next_ones = alone.filter(_.own_days > _.others).select(
-        "staff_id", "shift_east", "shift_north", next_column=_.column, next_row=_.row,
-        next_days=_.own_days - _.others,
-    )  # fmt: skip
+def _compared(places: ir.Table) -> ir.Table:
+    """The squares with enough weeks, each with the days at the member's next place of the kind."""
+    here = places.filter(_.at.notnull())
+    next_ones = places.filter(_.stop_days > _.others).select(
+        "staff_id",
+        "shift_east",
+        "shift_north",
+        next_column=_.column,
+        next_row=_.row,
+        next_days=_.stop_days - _.others,
+    )
     apart = (_.column - _.next_column).abs() > _APART
     apart = apart | ((_.row - _.next_row).abs() > _APART)
     elsewhere = (

@@ -89,10 +89,13 @@ def find(scene: Scene, settings: Mapping[str, float]) -> Findings:
         _.journeys >= settings["journeys"], _.bits >= settings["least_bits"]
     ).mutate(value=_.bits)
     findings = as_findings(found.mutate(sentence=_sentence(found)))
-    return Findings(findings=findings, events=as_stops(journeys.semi_join(findings, PAIR)))
+    rests_on = _journeys(scene, settings, of=findings).semi_join(findings, PAIR)
+    return Findings(findings=findings, events=as_stops(rests_on))
 
 
-def _journeys(scene: Scene, settings: Mapping[str, float]) -> ir.Table:
+def _journeys(
+    scene: Scene, settings: Mapping[str, float], *, of: ir.Table | None = None
+) -> ir.Table:
     """Stops away from a door, with the same door before and after."""
     doors = scene.contacts.filter(
         _.kind == "visit",
@@ -101,7 +104,7 @@ def _journeys(scene: Scene, settings: Mapping[str, float]) -> ir.Table:
         _.share >= LEAST_SHARE,
         _.strength.fill_null("") != "the place",
     ).select(*PAIR, "stop_id")
-    away = _between(scene, settings).anti_join(doors, ["stop_id", "staff_id"])
+    away = _between(scene, settings, of=of).anti_join(doors, ["stop_id", "staff_id"])
     from_door = doors.rename(stop_before="stop_id")
     to_door = doors.rename(stop_after="stop_id")
     left = without_work(away, scene, listed=PLACE_KINDS).join(
@@ -110,9 +113,9 @@ def _journeys(scene: Scene, settings: Mapping[str, float]) -> ir.Table:
     return left.semi_join(to_door, [*PAIR, "stop_after"])
 
 
-def _between(scene: Scene, settings: Mapping[str, float]) -> ir.Table:
+def _between(scene: Scene, settings: Mapping[str, float], *, of: ir.Table | None) -> ir.Table:
     """Stops of a member alone, with the stop before and the stop after of the same unit."""
-    long = stood(scene).filter(
+    long = stood(scene, of=of).filter(
         seconds(_.ends_at) - seconds(_.at) >= _MINUTE * settings["door_minutes"]
     )
     order = ibis.window(group_by=["staff_id", "unit_id"], order_by=["at", "stop_id"])
