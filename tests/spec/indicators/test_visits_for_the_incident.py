@@ -76,8 +76,8 @@ def test_fires_on_twelve_visits_for_a_neighbour_dispute():
     assert (finding["staff_id"], finding["human_id"]) == ("S1", "H1")
     assert finding["sentence"] == (
         "Visits to one person on 12 days in 55 days for 1 recorded matter (neighbour dispute), "
-        "0 of them without a recorded purpose; who is visited in such matters is usually visited "
-        "on about 2 days, 39 in 40 on no more than 3."
+        "0 of them with a task and 0 without a recorded purpose; who is visited in such matters "
+        "is usually visited on about 2 days, 39 in 40 on no more than 3."
     )
     # The fifth visit.
     assert finding["seen_at"] == START + timedelta(days=20)
@@ -125,6 +125,14 @@ def test_innocent_look_alike_does_not_fire(innocent, how):
     assert found(INDICATOR, force.matter("S1", "H1", **how).scene()) == []
 
 
+def test_innocent_plan_of_visits_is_written_as_tasks():
+    force = Force().others().others(days=3, number=10).matter("S1", "H1", visits=range(0, 60, 5))
+    tasks = "task_id | staff_id | person_id | kind | starts_at | ends_at\n" + "".join(
+        f"T{day} | S1 | H1 | reassurance visit | {at(day)} | {at(day)}\n" for day in range(0, 60, 5)
+    )
+    assert found(INDICATOR, force.scene(tasks=tasks)) == []
+
+
 def test_innocent_repeat_victim_is_allowed_the_sum():
     force = Force().others(days=3)
     for _number in range(4):
@@ -142,7 +150,7 @@ def test_innocent_member_who_visits_everybody_weighs_little():
 
 def test_cannot_be_checked_without_the_occurrences():
     records = scene(
-        attendances="", incidents="", involvements="", assignments="", positions="",
+        attendances="", incidents="", involvements="", assignments="", tasks="", positions="",
         person_addresses="",
     ).records  # fmt: skip
     assert records.missing(INDICATOR.needs) == ("occurrences",)
