@@ -11,7 +11,8 @@ Innocent explanations
     - A spot for paperwork, a speed check or a watch that is this member's own habit.
     - A standing arrangement that is not written as a task: a school, a shelter, a partner office.
     - A garage, a charging point, a depot.
-    - The member's partner, parent or child lives there: an ordinary tie, in duty time.
+    - The member's partner, parent or child lives there and no declaration names them: an ordinary
+      tie, in duty time.
 
 What it needs
     Positions, the allocation of vehicles, duties, attendances, tasks, and the list of places.

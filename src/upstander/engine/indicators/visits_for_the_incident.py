@@ -17,15 +17,16 @@ Innocent explanations
     - A person who lives beside a place where the member often stops.
 
 What it needs
-    Attendances, incidents, occurrences with who was involved and assigned, positions and people's
-    addresses.
+    Attendances, incidents, occurrences with who was involved and assigned, tasks, positions and
+    people's addresses.
 
 What it cannot see
     The grade and the risk of an incident, which are not in the contract: kinds stand in for them.
-    Visits on foot or in a private car that nobody recorded, and visits for which the
-    member wrote a task each time. Whoever was never assigned and never
-    attended. Of the ten cases it would have seen case 8, case 3 in its first months, and case 2
-    if the visits were by police vehicle (four stops are recorded there, beside one attendance).
+    Visits on foot or in a private car that nobody recorded. Most of the visits for which the
+    member wrote a task each time, as the contract does not say who set a task. Whoever was never
+    assigned and never attended. Of the ten cases it would have seen case 8, if the visits were
+    not all written as tasks, case 3 in its first months, and case 2 only if there were more
+    visits by police vehicle than the four stops that its document counts.
 
 How it is measured
     Days on which the member attended an incident with the person or stopped at the door (60
