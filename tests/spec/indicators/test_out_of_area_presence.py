@@ -66,6 +66,10 @@ ATTENDED = "incident_id | staff_id | arrived_at\n"
     ("innocent", "changed"),
     [
         ("whose beat it is", {"stood": THERE + patrol(30, place=HOME)}),
+        (
+            "a new posting",
+            {"stood": THERE + patrol(25) + patrol(12, place=HOME, first="2025-02-17", number=200)},
+        ),
         ("a beat beside it", {"stood": THERE + patrol(30, place="421400,320100")}),
         ("the work is recorded", {"contacts": NEAR_HER.replace("unexplained", "explained")}),
         ("twice only", {"contacts": NEAR_HER.replace("03-15", "03-08")}),

@@ -93,6 +93,7 @@ def each_day(head: str, line: str) -> str:
     )
 
 
+@pytest.mark.meets("R154")
 @pytest.mark.parametrize(
     ("innocent", "changed"),
     [

@@ -68,7 +68,7 @@ class Force:
         return scene(contacts=self.contacts, **(tables | changed))
 
 
-@pytest.mark.meets("R212")
+@pytest.mark.meets("R090", "R212")
 def test_fires_on_twelve_visits_for_a_neighbour_dispute():
     force = Force().others().others(days=3, number=10)
     force.matter("S1", "H1", visits=range(0, 60, 5))
@@ -100,6 +100,7 @@ def test_visits_of_attended_incidents_count_as_well():
     assert "on 7 days in 17 days for 2 recorded matters (neighbour dispute)" in finding["sentence"]
 
 
+@pytest.mark.meets("R090", "R212")
 def test_innocent_high_risk_plan_is_held_against_plans():
     force = Force().others()
     force.others(kind="domestic violence", days=12, number=25, part="safeguarding")
