@@ -37,6 +37,8 @@ def scene(
     contacts: str = "",
     links: str = "",
     purposes: str = "",
+    stops: str = "",
+    crewed: str = "",
     as_of: datetime = AS_OF,
     without: tuple[str, ...] = (),
     **records: str,
@@ -52,6 +54,14 @@ def scene(
         purposes=drawn.table(purposes or "staff_id", schema=stages.PURPOSES),
         links=drawn.table(links or "staff_id", schema=stages.LINKS, purposes=1),
         humans=drawn.table("person_id", schema=stages.HUMANS),
+        stops=drawn.table(
+            stops or "stop_id",
+            schema=stages.STOPS,
+            source_file="positions.csv",
+            source_row=1,
+            pings=10,
+        ),
+        crewed=drawn.table(crewed or "stop_id", schema=stages.CREWED, crew_size=1, hand_held=False),
         as_of=as_of,
     )
 

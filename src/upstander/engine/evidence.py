@@ -35,6 +35,8 @@ class Scene:
     purposes: ir.Table  # PURPOSES
     links: ir.Table  # LINKS
     humans: ir.Table  # HUMANS
+    stops: ir.Table  # STOPS: also those near nobody's home
+    crewed: ir.Table  # CREWED: who was with the unit at each stop
     as_of: datetime  # UTC, no zone: nothing later is known
 
 

@@ -334,6 +334,8 @@ def _scene(
         purposes=explained.purposes,
         links=explained.links,
         humans=who.people.humans,
+        stops=seen.stood.stops,
+        crewed=seen.stood.crewed,
         as_of=wanted.as_of or seen.period[1],
     )
 

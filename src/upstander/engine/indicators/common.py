@@ -8,11 +8,15 @@ from ibis import _
 from ibis.expr.builders import WindowBuilder
 
 from upstander.engine.evidence import Scene, as_events
+from upstander.words import WORKING_DUTY_KINDS
 
-VERSION = 1  # part of the lock: raise it when a change here changes what signs find
+VERSION = 2  # part of the lock: raise it when a change here changes what signs find
 
 PAIR = ("staff_id", "human_id")
+STAND = ("stop_id", "staff_id", "at")  # what tells one member's part of a stop
 DAY = 86_400  # seconds
+_CELL_M = 500  # of the grid in which stops and places find each other
+_OWN_HOME_M = 75  # as in the explanation of known places
 _MONTH = 30.44  # days
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
@@ -167,3 +171,135 @@ def lasting(first: ir.TimestampValue, last: ir.TimestampValue) -> ir.StringValue
     at_least_one = ibis.ifelse(days < 1, 1, days)
     months = (days / _MONTH).round().cast("int64")
     return ibis.ifelse(days < 2 * _MONTH, counted(at_least_one, "day"), counted(months, "month"))
+
+
+def stood(scene: Scene, *, of: ir.Table | None = None) -> ir.Table:
+    """Each member's part of each stop of a unit: who stood where, from when to when.
+
+    `of` names the members that are asked for (staff_id); everybody, if it is not given.
+    """
+    crewed = scene.crewed if of is None else scene.crewed.semi_join(of, "staff_id")
+    places = scene.stops.select(
+        "stop_id", "unit_id", "easting", "northing", "source_file", "source_row"
+    )
+    crew = crewed.select("stop_id", "staff_id", "crew_size", "ends_at", at=_.starts_at)
+    return crew.join(places, "stop_id")
+
+
+def without_work(stands: ir.Table, scene: Scene, *, listed: tuple[str, ...]) -> ir.Table:
+    """The stands for which nothing on record gives a reason.
+
+    Left out are those at a listed place of these kinds or at the member's own home, those while
+    the member attended an incident, had a task or was on custody duty, and those that are an
+    explained visit to anybody. Those outside rostered duty are left out as well.
+    """
+    records = scene.records
+    places = records["places"].filter(_.kind.cast("string").isin(listed))
+    explained = scene.contacts.filter(_.kind == "visit", _.status == "explained")
+    on_duty = records["duties"].filter(_.kind.cast("string").isin(WORKING_DUTY_KINDS))
+    free = stands.anti_join(explained.select("stop_id", "staff_id"), ["stop_id", "staff_id"])
+    free = free.semi_join(_meanwhile(stands, on_duty), STAND)
+    reasons = (
+        _within(stands, places),
+        _within(stands, _own_homes(scene)),
+        _meanwhile(stands, _busy(scene)),
+    )
+    for reason in reasons:
+        free = free.anti_join(reason, STAND)
+    return free
+
+
+def _own_homes(scene: Scene) -> ir.Table:
+    return scene.records["staff_addresses"].mutate(radius_m=ibis.literal(float(_OWN_HOME_M)))
+
+
+def _busy(scene: Scene) -> ir.Table:
+    """When each member was at recorded work, with half an hour for clocks on either side."""
+    slack = ibis.interval(minutes=30)
+    records = scene.records
+    attended = records["attendances"].select(
+        "staff_id",
+        starts_at=_.arrived_at - slack,
+        ends_at=ibis.coalesce(_.left_at, _.arrived_at + ibis.interval(hours=1)) + slack,
+    )
+    others = [
+        records[name].select("staff_id", starts_at=_.starts_at - slack, ends_at=_.ends_at + slack)
+        for name in ("tasks", "custody_duties")
+    ]
+    return ibis.union(attended, *others)
+
+
+def by_day(intervals: ir.Table, *, starts: str = "starts_at") -> ir.Table:
+    """The intervals once for every day (UTC) they touch, so that a join in time has equal keys."""
+    first, last = seconds(intervals[starts]) // DAY, seconds(intervals.ends_at) // DAY
+    return intervals.mutate(day=ibis.range(first, last + 1).unnest().cast("int64"))
+
+
+def _meanwhile(stands: ir.Table, intervals: ir.Table) -> ir.Table:
+    """The keys of stands that share time with one of the same member's intervals."""
+    spans = intervals.select("staff_id", "starts_at", "ends_at").filter(_.ends_at > _.starts_at)
+    during = by_day(spans).select("staff_id", "day", span_from=_.starts_at, span_until=_.ends_at)
+    days = by_day(stands.select(*STAND, "ends_at"), starts="at")
+    met = days.join(during, ["staff_id", "day"]).filter(
+        _.at < _.span_until, _.span_from < _.ends_at
+    )
+    return met.select(*STAND).distinct()
+
+
+def at_places(stands: ir.Table, places: ir.Table) -> ir.Table:
+    """Stands with each place (easting, northing, radius_m) that they lie within."""
+    reach = places.rename(place_easting="easting", place_northing="northing")
+    for name in ("easting", "northing"):
+        centre = reach[f"place_{name}"]
+        first = ((centre - reach.radius_m) / _CELL_M).floor().cast("int64")
+        last = ((centre + reach.radius_m) / _CELL_M).floor().cast("int64")
+        reach = reach.mutate(**{f"cell_{name}": ibis.range(first, last + 1).unnest().cast("int64")})
+    cells = {
+        f"cell_{name}": (stands[name] / _CELL_M).floor().cast("int64")
+        for name in ("easting", "northing")
+    }
+    near = stands.mutate(**cells).join(reach, list(cells), rname="place_{name}")
+    east, north = near.easting - near.place_easting, near.northing - near.place_northing
+    return near.filter(east * east + north * north <= near.radius_m * near.radius_m)
+
+
+def _within(stands: ir.Table, places: ir.Table) -> ir.Table:
+    """The keys of stands within a place; a place with `staff_id` is that member's alone."""
+    own = "staff_id" in places.columns
+    columns = ["easting", "northing", "radius_m"]
+    if own:
+        columns += ["starts_at", "ends_at"]
+    chosen = places.select(*columns, **({"owner": places.staff_id} if own else {}))
+    near = at_places(stands.select(*STAND, "easting", "northing"), chosen)
+    if own:
+        near = near.filter(
+            near.owner == near.staff_id,
+            near.starts_at.isnull() | (near.starts_at <= near.at),
+            near.ends_at.isnull() | (near.at < near.ends_at),
+        )
+    return near.select(*STAND).distinct()
+
+
+def as_stops(stands: ir.Table) -> ir.Table:
+    """Stands as the events a finding rests on."""
+    told = {"kind": ibis.literal("stop"), "source_table": ibis.literal("positions")}
+    if "human_id" not in stands.columns:
+        told["human_id"] = ibis.null("string")
+    return as_events(stands.mutate(**told)).distinct()
+
+
+def share_surprise(
+    number: ir.NumericValue, *, of: ir.NumericValue, usual: ir.NumericValue
+) -> ir.FloatingValue:
+    """How far a share exceeds the usual one, in bits (the binomial deviance, halved); else 0.
+
+    `number` out of `of`, where `usual` (more than 0, less than 1) is the share to expect.
+    """
+    count, every = number.cast("float64"), of.cast("float64")
+    rest = ibis.greatest(every - count, 0.0)
+    # What there is none of adds nothing: its logarithm is not asked for.
+    of_rest = ibis.ifelse(
+        rest > 0, rest * (ibis.greatest(rest, 1e-9) / (every * (1 - usual))).ln(), 0.0
+    )
+    more = ibis.greatest(count, 1e-9) * (ibis.greatest(count, 1e-9) / (every * usual)).ln()
+    return ibis.ifelse(count > every * usual, (more + of_rest) / math.log(2), 0.0)

@@ -63,6 +63,15 @@ STOPS = {
     "pings": "int64",
 }
 
+CREWED = {  # who was with the unit at each stop; a stop with nobody has no row
+    "stop_id": "int64",
+    "staff_id": "string",
+    "crew_size": "int64",  # how many staff, the member included; null where not known
+    "starts_at": "timestamp(6)",  # the part of the stop that the member was there for
+    "ends_at": "timestamp(6)",
+    "hand_held": "boolean",
+}
+
 CONTACTS = {
     "contact_id": "int64",
     "staff_id": "string",
