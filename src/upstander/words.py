@@ -87,6 +87,7 @@ FAMILIES = (
     "look-ups",
     "history",
     "pattern across people",
+    "the force",
 )
 INDICATOR_CLASSES = ("A", "B", "C", "D")
 INDICATOR_LEVELS = ("pair", "staff", "force")

@@ -1,21 +1,28 @@
 """The run, top to bottom. Every stage takes tables and returns tables; there is no way back."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import ibis
 import ibis.expr.types as ir
 
-from upstander.engine import coverage
+from upstander.engine import coverage, put_right
 from upstander.engine.contacts import calls, duty, lookups
 from upstander.engine.contacts.crews import crewed
 from upstander.engine.contacts.stops import stops as find_stops
 from upstander.engine.contacts.table import contact_table
 from upstander.engine.contacts.visits import visits
-from upstander.engine.evidence import LEAST_SHARE, Findings, Indicator, Scene
+from upstander.engine.evidence import (
+    LEAST_SHARE,
+    Findings,
+    Indicator,
+    Prompts,
+    Scene,
+    Upkeep,
+)
 from upstander.engine.extracts.read import read
 from upstander.engine.extracts.result import Extracts
 from upstander.engine.indicators import INDICATORS
@@ -25,8 +32,10 @@ from upstander.engine.people import holders
 from upstander.engine.people.judged import judged_pairs
 from upstander.engine.people.linking import People, humans
 from upstander.engine.people.numbers import normalised
+from upstander.engine.policy import Policy
 from upstander.engine.purposes import explain
 from upstander.engine.purposes.explanation import Ground
+from upstander.engine.purposes.filters import Filter, filters_that_hold
 from upstander.engine.sessions import DuckSession
 from upstander.engine.tables.declare import union_all
 from upstander.engine.tables.records import Records
@@ -49,7 +58,13 @@ class Wanted:
     matrix: Matrix
     signs: Changed
     windows: Changed
+    policy: Policy = field(default_factory=Policy)
     judged: Path | None = None
+    filters: tuple[Filter, ...] = ()
+
+    def as_of_or(self, until: datetime) -> datetime:
+        """The moment of the scan: as asked, or the end of what the systems saw."""
+        return self.as_of or until
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,6 +100,16 @@ class Seen:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Looked:
+    """What the signs found. Only `found` is ranked: the rest is about nobody's conduct."""
+
+    signs: list[dict[str, Any]]  # whether each ran, or what it lacked
+    found: dict[str, tuple[Indicator, Findings]] = field(default_factory=dict)
+    upkeep: dict[str, tuple[Indicator, ir.Table]] = field(default_factory=dict)  # UPKEEP
+    prompts: list[ir.Table] = field(default_factory=list)  # PROMPTS
+
+
+@dataclass(frozen=True, kw_only=True)
 class Scanned:
     """Everything that the outputs are written from."""
 
@@ -94,7 +119,7 @@ class Scanned:
     explained: explain.Explained
     scene: Scene
     staff: ir.Table  # staff_id, name, role_family, ...
-    signs: list[dict[str, Any]]
+    looked: Looked
     ranked: ranking.Ranked
 
 
@@ -128,14 +153,16 @@ def run(wanted: Wanted, *, session: DuckSession, step: Step) -> Scanned:
         stops=seen.stood.stops,
         engine=session,
         windows=wanted.windows,
-        records_begin=_records_begin(records, session),
+        records_begin=coverage.records_begin(records, engine=session),
     )
 
     scene = _scene(records, identified, seen, explained, session=session, wanted=wanted)
-    signs, found = look(scene, session=session, wanted=wanted, step=step)
+    looked = look(scene, session=session, wanted=wanted, step=step)
 
     step("Weighing and ranking")
-    ranked = ranking.rank(found, scene=scene, staff=staff, matrix=wanted.matrix, engine=session)
+    ranked = ranking.rank(
+        looked.found, scene=scene, staff=staff, matrix=wanted.matrix, engine=session
+    )
     return Scanned(
         extracts=extracts,
         identified=identified,
@@ -143,7 +170,7 @@ def run(wanted: Wanted, *, session: DuckSession, step: Step) -> Scanned:
         explained=explained,
         scene=scene,
         staff=staff,
-        signs=signs,
+        looked=looked,
         ranked=ranked,
     )
 
@@ -181,7 +208,7 @@ def see(
 ) -> Seen:
     """One table of contacts. Visits need to know the pairs that have another trace."""
     records = extracts.records
-    period = _period(extracts, as_of=wanted.as_of)
+    period = coverage.period_of(extracts, as_of=wanted.as_of)
     tours = session.keep("tours", duty.tours(records["duties"]))
     stretches = session.keep("stretches", duty.stretches(tours))
     about = session.keep(
@@ -214,7 +241,13 @@ def see(
     )
     others = session.keep("contacts_seen", talk, numbered="contact_id", passing=True)
     ground = Ground(
-        records=records, humans=who.people.humans, incident_humans=about, homes=who.homes
+        records=records,
+        humans=who.people.humans,
+        incident_humans=about,
+        homes=who.homes,
+        filters=filters_that_hold(
+            wanted.filters, as_of=wanted.as_of_or(period[1]), looking_back=wanted.as_of is not None
+        ),
     )
     purposes = explain.purposes(ground, engine=session, windows=wanted.windows)
 
@@ -256,24 +289,31 @@ def _traced_pairs(contacts: ir.Table, purposes: ir.Table) -> ir.Table:
     )
 
 
-def look(
-    scene: Scene, *, session: DuckSession, wanted: Wanted, step: Step
-) -> tuple[list[dict[str, Any]], dict[str, tuple[Indicator, Findings]]]:
+def look(scene: Scene, *, session: DuckSession, wanted: Wanted, step: Step) -> Looked:
     """Each sign in turn: what it found, or what it lacked."""
     missing: dict[str, tuple[str, ...]] = {}
-    found: dict[str, tuple[Indicator, Findings]] = {}
+    looked = Looked(signs=[])
     for slug, sign in INDICATORS.items():
         if wanted.only and not {slug, sign.id} & set(wanted.only):
             continue
-        missing[slug] = scene.records.missing(sign.needs) or explain.nothing_checkable(
-            sign.needs, records=scene.records
-        )
+        missing[slug] = sign.lacking(scene)
+        if sign.level != "force":  # the others read what no record explains
+            missing[slug] = missing[slug] or explain.nothing_checkable(
+                sign.needs, records=scene.records
+            )
         if not missing[slug]:
             step(f"Sign: {sign.name}")
             seen = sign.find(scene, sign.values(wanted.signs.get(slug)))
-            found[slug] = sign, _kept(seen, slug=slug, session=session)
-    counts = _counted(found, session=session)
-    signs = [
+            match seen:
+                case Findings():
+                    looked.found[slug] = sign, _kept(seen, slug=slug, session=session)
+                case Upkeep():
+                    kept = session.keep(f"upkeep_{slug}", seen.looked_at)
+                    looked.upkeep[slug] = sign, kept
+                case Prompts():
+                    looked.prompts.append(session.keep(f"prompts_{slug}", seen.prompts))
+    counts = _counted(looked.found, session=session)
+    looked.signs.extend(
         {
             "id": sign.id,
             "slug": slug,
@@ -281,12 +321,13 @@ def look(
             "version": sign.version,
             "status": "not seen" if missing[slug] else "ran",
             "missing": list(missing[slug]),
-            "findings": counts.get(slug, 0),
+            # What is about nobody's conduct is told in a part of its own, small numbers hidden.
+            "findings": counts.get(slug, 0) if slug in looked.found or missing[slug] else None,
         }
         for slug, sign in INDICATORS.items()
         if slug in missing
-    ]
-    return signs, found
+    )
+    return looked
 
 
 def _counted(
@@ -331,11 +372,12 @@ def _scene(
         purposes=explained.purposes,
         links=explained.links,
         humans=who.people.humans,
-        as_of=wanted.as_of or seen.period[1],
+        as_of=wanted.as_of_or(seen.period[1]),
+        policy=wanted.policy,
     )
 
 
-def coverage_of(scanned: Scanned, *, session: DuckSession) -> dict[str, Any]:
+def coverage_of(scanned: Scanned, *, session: DuckSession, wanted: Wanted) -> dict[str, Any]:
     """Counts of what was seen and what could not be (see report/model.py for the shape)."""
     who, seen = scanned.identified, scanned.seen
     return {
@@ -351,37 +393,18 @@ def coverage_of(scanned: Scanned, *, session: DuckSession) -> dict[str, Any]:
             crewed=seen.stood.crewed,
             engine=session,
         ),
-        "signs": scanned.signs,
+        "signs": scanned.looked.signs,
+        "filters": coverage.filter_uses(
+            wanted.filters,
+            contacts=scanned.explained.contacts,
+            as_of=scanned.scene.as_of,
+            looking_back=wanted.as_of is not None,
+            engine=session,
+        ),
+        "put_right": put_right.told(
+            scanned.looked.upkeep, staff=scanned.staff, scene=scanned.scene, engine=session
+        ),
         "explanations_not_available": {
             slug: list(missing) for slug, missing in scanned.explained.not_available.items()
         },
     }
-
-
-ENOUGH_TO_SHOW_A_CUT = 200
-_OF_CONTACTS = ("calls", "messages", "searches", "positions", "attendances", "custody_steps")
-
-
-def _period(extracts: Extracts, *, as_of: datetime | None) -> tuple[datetime, datetime]:
-    """First and last moment of any contact; where there is none, of anything that was read."""
-    names = [name for name in _OF_CONTACTS if name in extracts.begins] or list(extracts.begins)
-    if not names:
-        moment = as_of or datetime.now(UTC).replace(tzinfo=None)
-        return moment, moment + timedelta(seconds=1)
-    first = min(extracts.begins[name] for name in names)
-    return first, max(extracts.ends[name] for name in names) + timedelta(seconds=1)
-
-
-def _records_begin(records: Records, session: DuckSession) -> datetime | None:
-    """Before this the assignments of the extract say nothing: a contact cannot be checked.
-
-    A handful of assignments begin when the work began; hundreds begin where the extract was cut.
-    """
-    assignments = records["assignments"]
-    row = session.rows(
-        assignments.agg(first=assignments.starts_at.min(), number=assignments.count())
-    )[0]
-    if row["number"] < ENOUGH_TO_SHOW_A_CUT:
-        return None
-    first: datetime = row["first"]
-    return first

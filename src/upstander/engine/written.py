@@ -169,6 +169,7 @@ def _coverage(
         "upstander": __version__,
         "contract_version": CONTRACT_VERSION,
         "matrix_version": wanted.matrix.version,
+        "policy_version": wanted.policy.version,
         "made_at": datetime.now(UTC).replace(tzinfo=None).isoformat(timespec="seconds"),
         "as_of": (wanted.as_of or last).isoformat(),
         "period": {"from": first.isoformat(), "to": last.isoformat()},
@@ -187,7 +188,7 @@ def _coverage(
             for name, counts in extracts.counts.items()
         },
         "not_handed_over": sorted(set(CONTRACT) - extracts.records.seen),
-        **pipeline.coverage_of(scanned, session=session),
+        **pipeline.coverage_of(scanned, session=session, wanted=wanted),
         "notes": [*extracts.notes, *_linking_notes(scanned.identified.people)],
     }
 
@@ -249,6 +250,11 @@ def scan_rows(
         work=session.rows(work),
         signs={
             sign.id: {"name": sign.name, "page": page(slug)} for slug, sign in INDICATORS.items()
+        },
+        prompts={
+            row["staff_id"]: row["sentence"]
+            for prompts in scanned.looked.prompts
+            for row in session.rows(prompts.semi_join(shown, "staff_id"))
         },
         explanations={slug: reason.title for slug, reason in EXPLANATIONS.items()},
         staff={row["staff_id"]: row for row in session.rows(staff)},
