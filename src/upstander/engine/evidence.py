@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 import ibis
 import ibis.expr.types as ir
 
 from upstander.engine.policy import Policy
+from upstander.engine.tables.clock import last_day
 from upstander.engine.tables.records import Records
 from upstander.engine.tables.stages import FINDING_EVENTS, FINDINGS, UPKEEP
 
@@ -38,6 +39,11 @@ class Scene:
     humans: ir.Table  # HUMANS
     as_of: datetime  # UTC, no zone: nothing later is known
     policy: Policy = field(default_factory=Policy)  # what law and policy set, dated
+
+    @property
+    def day(self) -> date:
+        """The day of the scan, for what is dated by days."""
+        return last_day(self.as_of)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,7 +100,7 @@ class Indicator:
 
     def lacking(self, scene: Scene) -> tuple[str, ...]:
         """What of its needs did not arrive: tables, columns, and rules of the policy."""
-        rules = [name for name in self.rules if not scene.policy.holding(name, on=scene.as_of)]
+        rules = [name for name in self.rules if not scene.policy.holding(name, on=scene.day)]
         return (*scene.records.missing(self.needs), *(f"policy.{name}" for name in rules))
 
     def values(self, changed: Mapping[str, float] | None = None) -> dict[str, float]:

@@ -6,7 +6,7 @@ rule is about cannot be checked.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -51,18 +51,17 @@ class Policy:
     version: str = ""
     rules: tuple[Rule, ...] = ()
 
-    def holding(self, name: str, *, on: datetime) -> tuple[Rule, ...]:
+    def holding(self, name: str, *, on: date) -> tuple[Rule, ...]:
         """The rules of that name that hold on that day."""
-        day = on.date()
         return tuple(
             rule
             for rule in self.rules
             if rule.rule == name
-            and rule.holds_from <= day
-            and (rule.holds_to is None or day <= rule.holds_to)
+            and rule.holds_from <= on
+            and (rule.holds_to is None or on <= rule.holds_to)
         )
 
-    def rule(self, name: str, *, on: datetime) -> Rule | None:
+    def rule(self, name: str, *, on: date) -> Rule | None:
         """The rule of that name that holds on that day, the latest where several do."""
         held = self.holding(name, on=on)
         return max(held, key=lambda rule: rule.holds_from) if held else None

@@ -46,7 +46,7 @@ def told(
                     "source": rule.source,
                 }
                 for name in (*sign.rules, *sign.may_use)
-                for rule in scene.policy.holding(name, on=scene.as_of)
+                for rule in scene.policy.holding(name, on=scene.day)
             ],
         }
         for slug, (sign, looked_at) in upkeep.items()

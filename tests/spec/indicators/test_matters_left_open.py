@@ -15,7 +15,7 @@ COMPLAINTS_DRAWN = """
 """
 CONDUCT = """
     matter_id | staff_id | opened_on  | category | closed_on
-    M1        | S1       | 2024-12-30 | conduct  |
+    M1        | S1       | 2024-12-29 | conduct  |
     M2        | S1       | 2025-01-01 | conduct  |
 """
 

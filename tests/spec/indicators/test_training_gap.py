@@ -88,5 +88,5 @@ def test_it_cannot_be_checked_without_training_records_or_a_rule_of_that_day():
     handed = scenes.scene(staff=STAFF, training=TRAINING)
     assert INDICATOR.lacking(handed) == ()
     assert INDICATOR.lacking(replace(handed, policy=Policy())) == ("policy.boundary_training",)
-    before = scenes.AS_OF.replace(year=2019)
+    before = scenes.AS_OF.date().replace(year=2019)
     assert read_policy().rule("boundary_training", on=before) is None

@@ -125,13 +125,13 @@ def test_it_explains_nothing_but_its_own_contacts():
 def test_a_filter_lapses_after_its_expiry_and_is_not_known_before_it_was_made():
     one = verdict()
     state = [
-        one.state(as_of=datetime(2025, 10, 31), looking_back=True),
-        one.state(as_of=datetime(2025, 11, 1), looking_back=True),
-        one.state(as_of=datetime(2026, 5, 1, 23), looking_back=True),
+        one.state(as_of=datetime(2025, 11, 1), looking_back=True),  # the end of 31 October
+        one.state(as_of=datetime(2025, 11, 1, 9), looking_back=True),
         one.state(as_of=datetime(2026, 5, 2), looking_back=True),
+        one.state(as_of=datetime(2026, 5, 2, 9), looking_back=True),
     ]
     assert state == ["not known yet", "applied", "applied", "lapsed"]
-    assert held(one, as_of=datetime(2026, 5, 2)) is None
+    assert held(one, as_of=datetime(2026, 5, 2, 9)) is None
     assert reasons(contacts=CONTACTS, filters=None)[0] == "unexplained"
 
 
@@ -139,4 +139,4 @@ def test_extracts_that_end_before_the_verdict_are_filtered_all_the_same():
     """Nobody judges what a scan shows before the extracts of that scan end."""
     one = verdict()
     assert one.state(as_of=datetime(2025, 10, 31), looking_back=False) == "applied"
-    assert one.state(as_of=datetime(2026, 5, 2), looking_back=False) == "lapsed"
+    assert one.state(as_of=datetime(2026, 5, 3), looking_back=False) == "lapsed"

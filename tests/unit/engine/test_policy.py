@@ -1,7 +1,7 @@
 """The policy: dated rules with a source, and a sentence for each thing that is wrong with them."""
 
 import re
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -39,7 +39,7 @@ def test_every_rule_that_comes_with_upstander_is_dated_and_has_its_source() -> N
 def test_a_rule_holds_from_its_first_to_its_last_day(tmp_path: Path) -> None:
     policy = read_policy(written(tmp_path, WHOLE))
     for day, holds in (("2025-03-31", 0), ("2025-04-01", 1), ("2025-12-31", 1), ("2026-01-01", 0)):
-        on = datetime.fromisoformat(day + "T23:00:00")
+        on = date.fromisoformat(day)
         assert len(policy.holding("designated_post", on=on)) == holds, day
 
 
@@ -56,9 +56,9 @@ def test_of_several_rules_the_latest_holds() -> None:
 
     policy = Policy(rules=(rule(2024, 365), rule(2020, 500)))
     for year, days in ((2023, 500), (2025, 365)):
-        held = policy.rule("long_open_matter", on=datetime(year, 6, 1))
+        held = policy.rule("long_open_matter", on=date(year, 6, 1))
         assert held is not None and held.days == days
-    assert policy.rule("long_open_matter", on=datetime(2019, 6, 1)) is None
+    assert policy.rule("long_open_matter", on=date(2019, 6, 1)) is None
 
 
 @pytest.mark.parametrize(

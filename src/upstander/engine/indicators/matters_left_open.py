@@ -66,8 +66,8 @@ def find(scene: Scene, settings: Mapping[str, float]) -> Upkeep:
 
 
 def _open(matters: ir.Table, scene: Scene, *, of: str) -> ir.Table:
-    rule = scene.policy.rule("long_open_matter", on=scene.as_of)
-    before = scene.as_of.date() - timedelta(days=rule.days if rule else 0)
+    rule = scene.policy.rule("long_open_matter", on=scene.day)
+    before = scene.day - timedelta(days=rule.days if rule else 0)
     once = matters.group_by("subject").agg(begun_on=matters.begun_on.min())
     late = once.begun_on < ibis.literal(before)
     told = once.select(

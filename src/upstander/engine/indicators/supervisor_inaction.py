@@ -50,14 +50,14 @@ def find(scene: Scene, settings: Mapping[str, float]) -> Upkeep:
     """Checks and complaints, each with what was left undone."""
     since = (scene.as_of - timedelta(days=settings["days"])).replace(microsecond=0)
     parts = [_checks(scene, since=ibis.literal(since).cast("timestamp(6)"), settings=settings)]
-    rule = scene.policy.rule("complaint_handled", on=scene.as_of)
+    rule = scene.policy.rule("complaint_handled", on=scene.day)
     if rule and not scene.records.missing(("complaints",)):
         parts.append(_complaints(scene, since=ibis.literal(since.date()), days=rule.days))
     return Upkeep(looked_at=union_all(parts))
 
 
 def _checks(scene: Scene, *, since: ir.Value, settings: Mapping[str, float]) -> ir.Table:
-    rule = scene.policy.rule("integrity_check", on=scene.as_of)
+    rule = scene.policy.rule("integrity_check", on=scene.day)
     late = scene.as_of - timedelta(days=rule.days if rule else 0)
     checks = scene.records["integrity_checks"].filter(_.opened_at >= since)
     named = checks.mutate(
@@ -82,7 +82,7 @@ def _complaints(scene: Scene, *, since: ir.Value, days: int) -> ir.Table:
     staff = scene.records["staff"].select("staff_id", "line_manager_id")
     recent = complaints.filter((_.received_on >= since) | _.finalised_on.isnull())
     joined = recent.left_join(staff.distinct(on="staff_id"), "staff_id")
-    until = ibis.coalesce(joined.finalised_on, ibis.literal(scene.as_of.date()))
+    until = ibis.coalesce(joined.finalised_on, ibis.literal(scene.day))
     late = until > (joined.received_on + ibis.interval(days=days)).cast("date")
     told = joined.select(
         subject=joined.complaint_id,

@@ -46,9 +46,9 @@ IN_A_HURRY = "training on abuse of position done in too short a time to have bee
 
 def find(scene: Scene, settings: Mapping[str, float]) -> Upkeep:
     """Members in contact with the public, each with what their training lacks."""
-    rule = scene.policy.rule("boundary_training", on=scene.as_of)
+    rule = scene.policy.rule("boundary_training", on=scene.day)
     courses = _courses(scene, rule)
-    counting = courses.filter(_.counts_until >= ibis.literal(scene.as_of.date()))
+    counting = courses.filter(_.counts_until >= ibis.literal(scene.day))
     best = counting.group_by("staff_id").agg(
         read=(counting.seconds_spent.fill_null(settings["seconds"]) >= settings["seconds"]).any()
     )
@@ -87,7 +87,7 @@ def _in_contact(scene: Scene, *, since_days: float) -> ir.Table:
         _.at >= ibis.literal(since).cast("timestamp(6)"), _.kind != "lookup", _.human_id.notnull()
     )
     staff = scene.records["staff"]
-    serving = staff.filter(staff.left_on.isnull() | (staff.left_on > scene.as_of.date()))
+    serving = staff.filter(staff.left_on.isnull() | (staff.left_on > scene.day))
     return serving.select("staff_id").distinct().semi_join(contacts, "staff_id")
 
 

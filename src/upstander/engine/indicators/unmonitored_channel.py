@@ -81,7 +81,7 @@ def _ten(number: ir.StringValue) -> ir.StringValue:
 def _at_work(scene: Scene, since: datetime) -> ir.Table:
     """Serving members who worked since then; all where there is no roster."""
     staff = scene.records["staff"]
-    serving = staff.filter(staff.left_on.isnull() | (staff.left_on > scene.as_of.date()))
+    serving = staff.filter(staff.left_on.isnull() | (staff.left_on > scene.day))
     if scene.records.missing(("duties",)):
         return serving
     worked = scene.records["duties"].filter(

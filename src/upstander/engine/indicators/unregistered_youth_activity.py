@@ -139,6 +139,7 @@ INDICATOR = Indicator(
     references=(
         "LTL40 case 9, pages 42-43 (004:1209-1217)",
         "LTL40 page 44 (004:1254)",
+        "R229",
         "R372",
         "R378",
     ),

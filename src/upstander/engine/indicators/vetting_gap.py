@@ -64,8 +64,8 @@ def find(scene: Scene, settings: Mapping[str, float]) -> Upkeep:
 
 def _serving(scene: Scene) -> ir.Table:
     staff = scene.records["staff"].mutate(family=role_family)
-    day = scene.as_of.date()
-    posts = scene.policy.holding("designated_post", on=scene.as_of)
+    day = scene.day
+    posts = scene.policy.holding("designated_post", on=scene.day)
     designated = ibis.or_(
         ibis.literal(False), *(staff.family.isin(post.role_families) for post in posts)
     )
@@ -86,8 +86,8 @@ def _held(scene: Scene, serving: ir.Table) -> ir.Table:
     """Each serving member with the numbers of their clearances."""
     clearances = scene.records["vetting"].select("staff_id", "level", "granted_on", "expires_on")
     joined = serving.inner_join(clearances, "staff_id")
-    in_date = joined.expires_on >= scene.as_of.date()
-    posts = scene.policy.holding("designated_post", on=scene.as_of)
+    in_date = joined.expires_on >= scene.day
+    posts = scene.policy.holding("designated_post", on=scene.day)
     right = ibis.or_(
         ibis.literal(False),
         *(

@@ -55,7 +55,7 @@ def find(scene: Scene, settings: Mapping[str, float]) -> Prompts:
     declared = scene.records["declarations"].filter(
         _.kind == "change_of_circumstances",
         _.declared_on >= ibis.literal(since.date()),
-        _.declared_on <= ibis.literal(scene.as_of.date()),
+        _.declared_on <= ibis.literal(scene.day),
     )
     members = long_sick.union(declared.select("staff_id"), distinct=True)
     return Prompts(prompts=members.mutate(sentence=ibis.literal(SENTENCE)))

@@ -18,6 +18,7 @@ import ibis.expr.types as ir
 import yaml
 
 from upstander import words
+from upstander.engine.tables.clock import last_day
 from upstander.errors import ConfigurationError
 
 NEEDED = ("staff_id", "owner", "reason", "from", "made_on", "expires_on")
@@ -62,9 +63,10 @@ class Filter:
         A scan that was not asked to look back knows every filter of its file: extracts end days
         before somebody judges what they held.
         """
-        if self.expires_on < as_of.date():
+        day = last_day(as_of)
+        if self.expires_on < day:
             return "lapsed"
-        if looking_back and self.made_on > as_of.date():
+        if looking_back and self.made_on > day:
             return "not known yet"
         return "applied"
 
