@@ -9,7 +9,7 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
-from upstander.engine import coverage, put_right
+from upstander.engine import coverage
 from upstander.engine.contacts import calls, duty, lookups
 from upstander.engine.contacts.crews import crewed
 from upstander.engine.contacts.stops import stops as find_stops
@@ -375,36 +375,3 @@ def _scene(
         as_of=wanted.as_of_or(seen.period[1]),
         policy=wanted.policy,
     )
-
-
-def coverage_of(scanned: Scanned, *, session: DuckSession, wanted: Wanted) -> dict[str, Any]:
-    """Counts of what was seen and what could not be (see report/model.py for the shape)."""
-    who, seen = scanned.identified, scanned.seen
-    return {
-        "explained": coverage.explained_shares(
-            scanned.explained.contacts, staff=scanned.staff, engine=session
-        ),
-        "numbers": coverage.untied(
-            records=scanned.extracts.records,
-            spellings=who.spellings,
-            staff_numbers=who.staff_numbers,
-            number_holders=who.number_holders,
-            stops=seen.stood.stops,
-            crewed=seen.stood.crewed,
-            engine=session,
-        ),
-        "signs": scanned.looked.signs,
-        "filters": coverage.filter_uses(
-            wanted.filters,
-            contacts=scanned.explained.contacts,
-            as_of=scanned.scene.as_of,
-            looking_back=wanted.as_of is not None,
-            engine=session,
-        ),
-        "put_right": put_right.told(
-            scanned.looked.upkeep, staff=scanned.staff, scene=scanned.scene, engine=session
-        ),
-        "explanations_not_available": {
-            slug: list(missing) for slug, missing in scanned.explained.not_available.items()
-        },
-    }

@@ -11,7 +11,8 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from upstander import __version__
-from upstander.engine import pipeline
+from upstander.engine import pipeline, put_right
+from upstander.engine.coverage import explained_shares, filter_uses, untied
 from upstander.engine.indicators import INDICATORS, page
 from upstander.engine.people.linking import People
 from upstander.engine.purposes import EXPLANATIONS
@@ -188,8 +189,43 @@ def _coverage(
             for name, counts in extracts.counts.items()
         },
         "not_handed_over": sorted(set(CONTRACT) - extracts.records.seen),
-        **pipeline.coverage_of(scanned, session=session, wanted=wanted),
+        **_counted(scanned, session=session, wanted=wanted),
         "notes": [*extracts.notes, *_linking_notes(scanned.identified.people)],
+    }
+
+
+def _counted(
+    scanned: pipeline.Scanned, *, session: DuckSession, wanted: pipeline.Wanted
+) -> dict[str, Any]:
+    """Counts of what was seen and what could not be (see report/model.py for the shape)."""
+    who, seen = scanned.identified, scanned.seen
+    return {
+        "explained": explained_shares(
+            scanned.explained.contacts, staff=scanned.staff, engine=session
+        ),
+        "numbers": untied(
+            records=scanned.extracts.records,
+            spellings=who.spellings,
+            staff_numbers=who.staff_numbers,
+            number_holders=who.number_holders,
+            stops=seen.stood.stops,
+            crewed=seen.stood.crewed,
+            engine=session,
+        ),
+        "signs": scanned.looked.signs,
+        "filters": filter_uses(
+            wanted.filters,
+            contacts=scanned.explained.contacts,
+            as_of=scanned.scene.as_of,
+            looking_back=wanted.as_of is not None,
+            engine=session,
+        ),
+        "put_right": put_right.told(
+            scanned.looked.upkeep, staff=scanned.staff, scene=scanned.scene, engine=session
+        ),
+        "explanations_not_available": {
+            slug: list(missing) for slug, missing in scanned.explained.not_available.items()
+        },
     }
 
 
