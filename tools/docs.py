@@ -202,6 +202,10 @@ def sign(slug: str, one: Indicator) -> str:
         "Version": str(one.version),
         "Needs": ", ".join(f"`{need}`" for need in one.needs) or "nothing further",
     }
+    if one.rules or one.may_use:
+        facts["Rules of the policy"] = ", ".join(
+            [f"`{rule}`" for rule in one.rules] + [f"`{rule}` if there" for rule in one.may_use]
+        )
     parts = [head(one.name, made_from=source), _page_of(f"upstander.engine.indicators.{slug}")]
     parts.append("## What it is\n\n" + "\n".join(f"- {key}: {text}" for key, text in facts.items()))
     if one.settings:

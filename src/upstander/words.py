@@ -90,6 +90,7 @@ FAMILIES = (
     "dependence",
     "custody",
     "devices",
+    "the force",
 )
 INDICATOR_CLASSES = ("A", "B", "C", "D")
 INDICATOR_LEVELS = ("pair", "staff", "force")

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import ibis
+import ibis.expr.types as ir
 
 from tests.support import drawn
 from upstander.engine.contacts.lookups import incident_humans
@@ -23,6 +24,7 @@ def outcomes(
     stops: str = "",
     windows: dict[str, dict[str, float]] | None = None,
     without: tuple[str, ...] = (),
+    filters: ir.Table | None = None,
     **records: str,
 ) -> list[dict[str, Any]]:
     """Each drawn contact, in the order drawn, with status, explained_by and explained_row.
@@ -35,6 +37,7 @@ def outcomes(
     )
     shown = shown.mutate(
         contact_id=ibis.row_number().cast("int64"),
+        local_at=ibis.coalesce(shown.local_at, shown.at),
         human_id=ibis.coalesce(shown.human_id, shown.person_id),
         source_row=ibis.coalesce(shown.source_row, ibis.row_number().cast("int64") + 1),
     )
@@ -49,6 +52,7 @@ def outcomes(
             humans=humans,
             incident_humans=incident_humans(records=known, humans=humans),
             homes=drawn.table("human_id", schema=stages.HOMES),
+            filters=filters,
         )
         changed = windows or {}
         explained = explain.explain(

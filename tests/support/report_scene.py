@@ -72,6 +72,68 @@ TABLE_OF = {"call": "calls", "message": "messages", "lookup": "searches", "visit
 TABLE_OF |= {"attendance": "attendances", "complaint": "complaints"}
 
 
+FILTERS_USED = [
+    {
+        "file": "filters.yaml",
+        "row": number,
+        "owner": "DI Elm, Safeguarding",
+        "reason": "A safeguarding plan names this officer; it is not in the extract",
+        "kinds": ["call", "visit"],
+        "from": "2025-02-01",
+        "to": until,
+        "made_on": "2025-09-15",
+        "expires_on": expires,
+        "state": state,
+        "contacts": contacts,
+    }
+    for number, until, expires, state, contacts in (
+        (1, "2025-08-31", "2026-03-15", "applied", 14),
+        (2, None, "2025-12-01", "lapsed", 0),
+    )
+]
+PUT_RIGHT = [
+    {
+        "id": "IND-60",
+        "slug": "vetting_gap",
+        "name": "Vetting gap: clearances not in date or below the post",
+        "version": 1,
+        "parts": [
+            {
+                "of": "serving members",
+                "shortfall": "no clearance on record",
+                "number": 31,
+                "looked_at": 412,
+                "sentence": "31 of 412 serving members: no clearance on record.",
+                "by_role_family": [
+                    {"role_family": "response", "number": 17, "looked_at": 180},
+                    {"role_family": "control_room", "number": 6, "looked_at": 44},
+                ],
+                "in_all_others": 8,
+            },
+            {
+                "of": "serving members",
+                "shortfall": "no clearance in date, the last one expired",
+                "number": None,
+                "looked_at": 412,
+                "sentence": "Fewer than 5 of 412 serving members: no clearance in date, the last "
+                "one expired.",
+                "by_role_family": [],
+                "in_all_others": None,
+            },
+        ],
+        "rules": [
+            {
+                "rule": "designated_post",
+                "from": "2025-04-01",
+                "checked_on": "2025-11-24",
+                "days": None,
+                "source": "The register of designated posts",
+            }
+        ],
+    }
+]
+
+
 def coverage() -> dict[str, Any]:
     """A coverage.json in which some could not be seen."""
     ran = [
@@ -126,6 +188,8 @@ def coverage() -> dict[str, Any]:
             "stops": 61_220,
             "stops_with_nobody_booked": 2_114,
         },
+        "filters": FILTERS_USED,
+        "put_right": PUT_RIGHT,
         "notes": ["Vehicle positions begin on 3 March 2025."],
     }
 
@@ -455,6 +519,7 @@ def rows(*, seed: int = 7, **changed: Any) -> ScanRows:
                 "version": "0.1.0",
                 "signs": SIGNS,
                 "explanations": EXPLANATIONS,
+                "prompts": {"S0417": "There may be reason to offer support."},
                 "staff": {
                     "S0417": {"role_family": "response", "name": "Officer Alpha"},
                     "S0093": {"role_family": "neighbourhood", "name": "Officer Bravo"},

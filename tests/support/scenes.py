@@ -8,6 +8,7 @@ import ibis.expr.types as ir
 
 from tests.support import drawn
 from upstander.engine.evidence import LEAST_SHARE, Indicator, Scene
+from upstander.engine.policy import Policy, read_policy
 from upstander.engine.tables import stages
 
 AS_OF = datetime(2025, 12, 31)
@@ -41,6 +42,7 @@ def scene(
     crewed: str = "",
     as_of: datetime = AS_OF,
     without: tuple[str, ...] = (),
+    policy: Policy | None = None,
     **records: str,
 ) -> Scene:
     """A scene from drawn tables. Records named in `without` were not handed over."""
@@ -63,6 +65,7 @@ def scene(
         ),
         crewed=drawn.table(crewed or "stop_id", schema=stages.CREWED, crew_size=1, hand_held=False),
         as_of=as_of,
+        policy=policy or read_policy(),
     )
 
 
@@ -78,3 +81,23 @@ def events(indicator: Indicator, scene: Scene, **changed: float) -> list[dict[st
     table = indicator.find(scene, indicator.values(changed)).events
     rows = ibis.duckdb.connect().to_pyarrow(table).to_pylist()
     return sorted(rows, key=lambda row: (row["staff_id"], row["human_id"] or "", row["at"]))
+
+
+def looked_at(indicator: Indicator, scene: Scene, **changed: float) -> dict[str, set[str]]:
+    """What a sign about the force looked at: each thing's subjects."""
+    told: dict[str, set[str]] = {}
+    for row in _upkeep(indicator, scene, changed):
+        told.setdefault(row["of"], set()).add(row["subject"])
+    return told
+
+
+def shortfalls(indicator: Indicator, scene: Scene, **changed: float) -> list[tuple[str, str]]:
+    """What a sign about the force would have put right: subject and shortfall."""
+    rows = _upkeep(indicator, scene, changed)
+    return sorted((row["subject"], row["shortfall"]) for row in rows if row["shortfall"])
+
+
+def _upkeep(indicator: Indicator, scene: Scene, changed: dict[str, float]) -> list[dict[str, Any]]:
+    table = indicator.find(scene, indicator.values(changed)).looked_at
+    rows: list[dict[str, Any]] = ibis.duckdb.connect().to_pyarrow(table).to_pylist()
+    return rows

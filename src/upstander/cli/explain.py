@@ -58,6 +58,22 @@ def _tell(found: dict[str, Any]) -> None:
     screen.show_table(contacts[:SHOWN], title="Contacts, and what explains them")
     if len(contacts) > SHOWN:
         screen.say(f"({len(contacts) - SHOWN} more: --json shows all)")
+    for line in _verdicts(found):
+        screen.say(line)
+
+
+def _verdicts(found: dict[str, Any]) -> list[str]:
+    """Whose verdict explains a contact, why, and until when: once for each line of the file."""
+    named = {
+        (row["explained_file"], row["explained_row"])
+        for row in found["contacts"]
+        if row.get("explained_table") == "filters"
+    }
+    return [
+        f"Filter {used['row']}: {used['reason']} ({used['owner']}, until {used['expires_on']})."
+        for used in found.get("coverage", {}).get("filters", [])
+        if (used["file"], used["row"]) in named
+    ]
 
 
 def _contact(row: dict[str, Any], explanations: dict[str, str]) -> dict[str, Any]:

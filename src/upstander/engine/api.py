@@ -134,9 +134,11 @@ def scan(
         zone=zone,
         only=only,
         matrix=chosen.matrix,
+        policy=chosen.policy,
         signs=chosen.signs,
         windows=chosen.windows,
         judged=chosen.judged,
+        filters=chosen.filters,
     )
     with whole_or_not_at_all(out) as working:
         work = working / "work"

@@ -1,11 +1,44 @@
 """What a scan saw and what it could not see, counted."""
 
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import ibis
 import ibis.expr.types as ir
 
+from upstander.engine.extracts.result import Extracts
+from upstander.engine.purposes import filtered
+from upstander.engine.purposes.filters import Filter
 from upstander.engine.tables.records import Engine, Records
+
+ENOUGH_TO_SHOW_A_CUT = 200
+_OF_CONTACTS = ("calls", "messages", "searches", "positions", "attendances", "custody_steps")
+
+
+def period_of(extracts: Extracts, *, as_of: datetime | None) -> tuple[datetime, datetime]:
+    """First and last moment of any contact; where there is none, of anything that was read."""
+    names = [name for name in _OF_CONTACTS if name in extracts.begins] or list(extracts.begins)
+    if not names:
+        moment = as_of or datetime.now(UTC).replace(tzinfo=None)
+        return moment, moment + timedelta(seconds=1)
+    first = min(extracts.begins[name] for name in names)
+    return first, max(extracts.ends[name] for name in names) + timedelta(seconds=1)
+
+
+def records_begin(records: Records, *, engine: Engine) -> datetime | None:
+    """Before this the assignments of the extract say nothing: a contact cannot be checked.
+
+    A handful of assignments begin when the work began; hundreds begin where the extract was cut.
+    """
+    assignments = records["assignments"]
+    row = engine.rows(
+        assignments.agg(first=assignments.starts_at.min(), number=assignments.count())
+    )[0]
+    if row["number"] < ENOUGH_TO_SHOW_A_CUT:
+        return None
+    first: datetime = row["first"]
+    return first
 
 
 def explained_shares(
@@ -39,6 +72,41 @@ def explained_shares(
         first_explained=joined.first_explained.fill_null(0),
     ).order_by("kind", "role_family")
     return engine.rows(rows)
+
+
+def filter_uses(
+    filters: Sequence[Filter],
+    *,
+    contacts: ir.Table,
+    as_of: datetime,
+    looking_back: bool,
+    engine: Engine,
+) -> list[dict[str, Any]]:
+    """Each filter of the force's file, what becomes of it in this scan, and what it explains.
+
+    Whom it is about stays in the file: this says which of its lines.
+    """
+    if not filters:
+        return []
+    explained = contacts.filter(contacts.explained_by == filtered.EXPLANATION.slug)
+    counts = engine.rows(explained.group_by("explained_row").agg(contacts=explained.count()))
+    uses = {row["explained_row"]: row["contacts"] for row in counts}
+    return [
+        {
+            "file": each.file,
+            "row": each.number,
+            "owner": each.owner,
+            "reason": each.reason,
+            "kinds": list(each.kinds),
+            "from": each.holds_from.isoformat(),
+            "to": each.holds_to.isoformat() if each.holds_to else None,
+            "made_on": each.made_on.isoformat(),
+            "expires_on": each.expires_on.isoformat(),
+            "state": each.state(as_of=as_of, looking_back=looking_back),
+            "contacts": uses.get(each.number, 0),
+        }
+        for each in filters
+    ]
 
 
 def untied(

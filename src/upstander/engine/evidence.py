@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 import ibis
 import ibis.expr.types as ir
 
+from upstander.engine.policy import Policy
+from upstander.engine.tables.clock import last_day
 from upstander.engine.tables.records import Records
-from upstander.engine.tables.stages import FINDING_EVENTS, FINDINGS
+from upstander.engine.tables.stages import FINDING_EVENTS, FINDINGS, UPKEEP
 
 # A number held by more people than this tells too little about any one of them.
 LEAST_SHARE = 0.25
@@ -38,6 +40,12 @@ class Scene:
     stops: ir.Table  # STOPS: also those near nobody's home
     crewed: ir.Table  # CREWED: who was with the unit at each stop
     as_of: datetime  # UTC, no zone: nothing later is known
+    policy: Policy = field(default_factory=Policy)  # what law and policy set, dated
+
+    @property
+    def day(self) -> date:
+        """The day of the scan, for what is dated by days."""
+        return last_day(self.as_of)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +56,24 @@ class Findings:
     events: ir.Table  # FINDING_EVENTS
 
 
-Find = Callable[[Scene, Mapping[str, float]], Findings]
+@dataclass(frozen=True, kw_only=True)
+class Upkeep:
+    """What a sign about the force looked at, and what of it is to put right.
+
+    It is about nobody. It never reaches the ranking, which takes `Findings` alone.
+    """
+
+    looked_at: ir.Table  # UPKEEP
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prompts:
+    """Members to whom support should be offered. Like `Upkeep`, it never reaches the ranking."""
+
+    prompts: ir.Table  # PROMPTS
+
+
+Find = Callable[[Scene, Mapping[str, float]], Findings | Upkeep | Prompts]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +81,9 @@ class Indicator:
     """One warning sign. The module's docstring is its page; `find` is what it does.
 
     `needs` are tables ("calls") and optional columns ("calls.duration_s") without which the sign
-    cannot be checked: it is then reported as not seen, never as clear.
+    cannot be checked: it is then reported as not seen, never as clear. `rules` are those of the
+    policy without which it cannot be checked either, `may_use` those that it can do without.
+    Signs of the level "force" return `Upkeep`.
     """
 
     id: str
@@ -70,6 +97,13 @@ class Indicator:
     find: Find
     settings: Mapping[str, Setting] = field(default_factory=dict)
     references: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+    may_use: tuple[str, ...] = ()
+
+    def lacking(self, scene: Scene) -> tuple[str, ...]:
+        """What of its needs did not arrive: tables, columns, and rules of the policy."""
+        rules = [name for name in self.rules if not scene.policy.holding(name, on=scene.day)]
+        return (*scene.records.missing(self.needs), *(f"policy.{name}" for name in rules))
 
     def values(self, changed: Mapping[str, float] | None = None) -> dict[str, float]:
         """Each setting's value, with a force's own values in place of the defaults."""
@@ -92,6 +126,18 @@ def as_findings(table: ir.Table) -> ir.Table:
             if name not in table.columns
         }
     ).select(*FINDINGS)
+
+
+def as_upkeep(table: ir.Table, *, of: str, shortfall: ir.Value | str | None = None) -> ir.Table:
+    """A table with `subject` and `staff_id` as UPKEEP; its shortfall is a column, or given."""
+    said = table.shortfall if shortfall is None else shortfall
+    values = {
+        "of": ibis.literal(of),
+        "subject": table.subject,
+        "staff_id": table.staff_id,
+        "shortfall": ibis.literal(said) if isinstance(said, str) else said,
+    }
+    return table.select(**{name: values[name].cast(kind) for name, kind in UPKEEP.items()})
 
 
 def words_for_date(moment: ir.TimestampValue) -> ir.StringValue:

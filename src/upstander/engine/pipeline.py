@@ -1,8 +1,8 @@
 """The run, top to bottom. Every stage takes tables and returns tables; there is no way back."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import cycle
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,14 @@ from upstander.engine.contacts.crews import crewed
 from upstander.engine.contacts.stops import stops as find_stops
 from upstander.engine.contacts.table import contact_table
 from upstander.engine.contacts.visits import visits
-from upstander.engine.evidence import LEAST_SHARE, Findings, Indicator, Scene
+from upstander.engine.evidence import (
+    LEAST_SHARE,
+    Findings,
+    Indicator,
+    Prompts,
+    Scene,
+    Upkeep,
+)
 from upstander.engine.extracts.read import read
 from upstander.engine.extracts.result import Extracts
 from upstander.engine.indicators import INDICATORS
@@ -26,8 +33,10 @@ from upstander.engine.people import holders
 from upstander.engine.people.judged import judged_pairs
 from upstander.engine.people.linking import People, humans
 from upstander.engine.people.numbers import normalised
+from upstander.engine.policy import Policy
 from upstander.engine.purposes import explain
 from upstander.engine.purposes.explanation import Ground
+from upstander.engine.purposes.filters import Filter, filters_that_hold
 from upstander.engine.sessions import DuckSession
 from upstander.engine.tables.declare import union_all
 from upstander.engine.tables.records import Records
@@ -50,7 +59,13 @@ class Wanted:
     matrix: Matrix
     signs: Changed
     windows: Changed
+    policy: Policy = field(default_factory=Policy)
     judged: Path | None = None
+    filters: tuple[Filter, ...] = ()
+
+    def as_of_or(self, until: datetime) -> datetime:
+        """The moment of the scan: as asked, or the end of what the systems saw."""
+        return self.as_of or until
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,6 +101,16 @@ class Seen:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Looked:
+    """What the signs found. Only `found` is ranked: the rest is about nobody's conduct."""
+
+    signs: list[dict[str, Any]]  # whether each ran, or what it lacked
+    found: dict[str, tuple[Indicator, Findings]] = field(default_factory=dict)
+    upkeep: dict[str, tuple[Indicator, ir.Table]] = field(default_factory=dict)  # UPKEEP
+    prompts: list[ir.Table] = field(default_factory=list)  # PROMPTS
+
+
+@dataclass(frozen=True, kw_only=True)
 class Scanned:
     """Everything that the outputs are written from."""
 
@@ -95,7 +120,7 @@ class Scanned:
     explained: explain.Explained
     scene: Scene
     staff: ir.Table  # staff_id, name, role_family, ...
-    signs: list[dict[str, Any]]
+    looked: Looked
     ranked: ranking.Ranked
 
 
@@ -129,14 +154,16 @@ def run(wanted: Wanted, *, session: DuckSession, step: Step) -> Scanned:
         stops=seen.stood.stops,
         engine=session,
         windows=wanted.windows,
-        records_begin=_records_begin(records, session),
+        records_begin=coverage.records_begin(records, engine=session),
     )
 
     scene = _scene(records, identified, seen, explained, session=session, wanted=wanted)
-    signs, found = look(scene, session=session, wanted=wanted, step=step)
+    looked = look(scene, session=session, wanted=wanted, step=step)
 
     step("Weighing and ranking")
-    ranked = ranking.rank(found, scene=scene, staff=staff, matrix=wanted.matrix, engine=session)
+    ranked = ranking.rank(
+        looked.found, scene=scene, staff=staff, matrix=wanted.matrix, engine=session
+    )
     return Scanned(
         extracts=extracts,
         identified=identified,
@@ -144,7 +171,7 @@ def run(wanted: Wanted, *, session: DuckSession, step: Step) -> Scanned:
         explained=explained,
         scene=scene,
         staff=staff,
-        signs=signs,
+        looked=looked,
         ranked=ranked,
     )
 
@@ -182,7 +209,7 @@ def see(
 ) -> Seen:
     """One table of contacts. Visits need to know the pairs that have another trace."""
     records = extracts.records
-    period = _period(extracts, as_of=wanted.as_of)
+    period = coverage.period_of(extracts, as_of=wanted.as_of)
     tours = session.keep("tours", duty.tours(records["duties"]))
     stretches = session.keep("stretches", duty.stretches(tours))
     about = session.keep(
@@ -215,7 +242,13 @@ def see(
     )
     others = session.keep("contacts_seen", talk, numbered="contact_id", passing=True)
     ground = Ground(
-        records=records, humans=who.people.humans, incident_humans=about, homes=who.homes
+        records=records,
+        humans=who.people.humans,
+        incident_humans=about,
+        homes=who.homes,
+        filters=filters_that_hold(
+            wanted.filters, as_of=wanted.as_of_or(period[1]), looking_back=wanted.as_of is not None
+        ),
     )
     purposes = explain.purposes(ground, engine=session, windows=wanted.windows)
 
@@ -257,26 +290,34 @@ def _traced_pairs(contacts: ir.Table, purposes: ir.Table) -> ir.Table:
     )
 
 
-def look(
-    scene: Scene, *, session: DuckSession, wanted: Wanted, step: Step
-) -> tuple[list[dict[str, Any]], dict[str, tuple[Indicator, Findings]]]:
+def look(scene: Scene, *, session: DuckSession, wanted: Wanted, step: Step) -> Looked:
     """Each sign in turn: what it found, or what it lacked."""
     missing: dict[str, tuple[str, ...]] = {}
-    found: dict[str, tuple[Indicator, Findings]] = {}
+    looked = Looked(signs=[])
     lanes = cycle((session, session.beside()))  # signs do not need each other
     for slug, sign in INDICATORS.items():
         if wanted.only and not {slug, sign.id} & set(wanted.only):
             continue
-        missing[slug] = scene.records.missing(sign.needs) or explain.nothing_checkable(
-            sign.needs, records=scene.records
-        )
+        missing[slug] = sign.lacking(scene)
+        if sign.level != "force":  # the others read what no record explains
+            missing[slug] = missing[slug] or explain.nothing_checkable(
+                sign.needs, records=scene.records
+            )
         if not missing[slug]:
             step(f"Sign: {sign.name}")
             seen = sign.find(scene, sign.values(wanted.signs.get(slug)))
-            found[slug] = sign, _kept(seen, slug=slug, session=next(lanes))
+            lane = next(lanes)
+            match seen:
+                case Findings():
+                    looked.found[slug] = sign, _kept(seen, slug=slug, session=lane)
+                case Upkeep():
+                    kept = lane.keep(f"upkeep_{slug}", seen.looked_at)
+                    looked.upkeep[slug] = sign, kept
+                case Prompts():
+                    looked.prompts.append(lane.keep(f"prompts_{slug}", seen.prompts))
     session.settle()
-    counts = _counted(found, session=session)
-    signs = [
+    counts = _counted(looked.found, session=session)
+    looked.signs.extend(
         {
             "id": sign.id,
             "slug": slug,
@@ -284,12 +325,13 @@ def look(
             "version": sign.version,
             "status": "not seen" if missing[slug] else "ran",
             "missing": list(missing[slug]),
-            "findings": counts.get(slug, 0),
+            # What is about nobody's conduct is told in a part of its own, small numbers hidden.
+            "findings": counts.get(slug, 0) if slug in looked.found or missing[slug] else None,
         }
         for slug, sign in INDICATORS.items()
         if slug in missing
-    ]
-    return signs, found
+    )
+    return looked
 
 
 def _counted(
@@ -336,57 +378,6 @@ def _scene(
         humans=who.people.humans,
         stops=seen.stood.stops,
         crewed=seen.stood.crewed,
-        as_of=wanted.as_of or seen.period[1],
+        as_of=wanted.as_of_or(seen.period[1]),
+        policy=wanted.policy,
     )
-
-
-def coverage_of(scanned: Scanned, *, session: DuckSession) -> dict[str, Any]:
-    """Counts of what was seen and what could not be (see report/model.py for the shape)."""
-    who, seen = scanned.identified, scanned.seen
-    return {
-        "explained": coverage.explained_shares(
-            scanned.explained.contacts, staff=scanned.staff, engine=session
-        ),
-        "numbers": coverage.untied(
-            records=scanned.extracts.records,
-            spellings=who.spellings,
-            staff_numbers=who.staff_numbers,
-            number_holders=who.number_holders,
-            stops=seen.stood.stops,
-            crewed=seen.stood.crewed,
-            engine=session,
-        ),
-        "signs": scanned.signs,
-        "explanations_not_available": {
-            slug: list(missing) for slug, missing in scanned.explained.not_available.items()
-        },
-    }
-
-
-ENOUGH_TO_SHOW_A_CUT = 200
-_OF_CONTACTS = ("calls", "messages", "searches", "positions", "attendances", "custody_steps")
-
-
-def _period(extracts: Extracts, *, as_of: datetime | None) -> tuple[datetime, datetime]:
-    """First and last moment of any contact; where there is none, of anything that was read."""
-    names = [name for name in _OF_CONTACTS if name in extracts.begins] or list(extracts.begins)
-    if not names:
-        moment = as_of or datetime.now(UTC).replace(tzinfo=None)
-        return moment, moment + timedelta(seconds=1)
-    first = min(extracts.begins[name] for name in names)
-    return first, max(extracts.ends[name] for name in names) + timedelta(seconds=1)
-
-
-def _records_begin(records: Records, session: DuckSession) -> datetime | None:
-    """Before this the assignments of the extract say nothing: a contact cannot be checked.
-
-    A handful of assignments begin when the work began; hundreds begin where the extract was cut.
-    """
-    assignments = records["assignments"]
-    row = session.rows(
-        assignments.agg(first=assignments.starts_at.min(), number=assignments.count())
-    )[0]
-    if row["number"] < ENOUGH_TO_SHOW_A_CUT:
-        return None
-    first: datetime = row["first"]
-    return first

@@ -7,6 +7,8 @@ Its parts, each of which may be left out:
     explanations   {slug of an explanation: {window: number}}
     matrix         the file of the force's own matrix, beside this one
     judged         the file of person records that people judged to be one human or two
+    filters        the file of contacts that people judged to have their reason elsewhere
+    policy         the file of the force's own dated rules: periods that law and policy set
 """
 
 from collections.abc import Mapping
@@ -18,10 +20,12 @@ import yaml
 
 from upstander.engine.indicators import INDICATORS
 from upstander.engine.leads.matrix import Matrix, read_matrix
+from upstander.engine.policy import Policy, read_policy
 from upstander.engine.purposes import EXPLANATIONS
+from upstander.engine.purposes.filters import Filter, read_filters
 from upstander.errors import ConfigurationError
 
-PARTS = ("force", "signs", "explanations", "matrix", "judged")
+PARTS = ("force", "signs", "explanations", "matrix", "judged", "filters", "policy")
 Changed = Mapping[str, Mapping[str, float]]
 
 
@@ -30,19 +34,24 @@ class Settings:
     """What a force has changed; everything else stays as it came."""
 
     matrix: Matrix
+    policy: Policy
     force: str = ""
     signs: Changed = field(default_factory=dict)
     windows: Changed = field(default_factory=dict)
     judged: Path | None = None
+    filters: tuple[Filter, ...] = ()
 
 
 def read_settings(file: Path | None) -> Settings:
     """The settings in `file`, or none. ConfigurationError says what is wrong with them."""
     given = _parts(file) if file else {}
     matrix, judged = given.get("matrix"), given.get("judged")
+    filters, policy = given.get("filters"), given.get("policy")
     return Settings(
         judged=file.parent / str(judged) if file and judged else None,
+        filters=read_filters(file.parent / str(filters)) if file and filters else (),
         matrix=read_matrix(file.parent / str(matrix) if file and matrix else None),
+        policy=read_policy(file.parent / str(policy) if file and policy else None),
         force=str(given.get("force") or ""),
         signs=_changed(
             given.get("signs"),

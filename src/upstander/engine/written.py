@@ -11,7 +11,8 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from upstander import __version__
-from upstander.engine import pipeline
+from upstander.engine import pipeline, put_right
+from upstander.engine.coverage import explained_shares, filter_uses, untied
 from upstander.engine.indicators import INDICATORS, page
 from upstander.engine.people.linking import People
 from upstander.engine.purposes import EXPLANATIONS
@@ -169,6 +170,7 @@ def _coverage(
         "upstander": __version__,
         "contract_version": CONTRACT_VERSION,
         "matrix_version": wanted.matrix.version,
+        "policy_version": wanted.policy.version,
         "made_at": datetime.now(UTC).replace(tzinfo=None).isoformat(timespec="seconds"),
         "as_of": (wanted.as_of or last).isoformat(),
         "period": {"from": first.isoformat(), "to": last.isoformat()},
@@ -187,8 +189,43 @@ def _coverage(
             for name, counts in extracts.counts.items()
         },
         "not_handed_over": sorted(set(CONTRACT) - extracts.records.seen),
-        **pipeline.coverage_of(scanned, session=session),
+        **_counted(scanned, session=session, wanted=wanted),
         "notes": [*extracts.notes, *_linking_notes(scanned.identified.people)],
+    }
+
+
+def _counted(
+    scanned: pipeline.Scanned, *, session: DuckSession, wanted: pipeline.Wanted
+) -> dict[str, Any]:
+    """Counts of what was seen and what could not be (see report/model.py for the shape)."""
+    who, seen = scanned.identified, scanned.seen
+    return {
+        "explained": explained_shares(
+            scanned.explained.contacts, staff=scanned.staff, engine=session
+        ),
+        "numbers": untied(
+            records=scanned.extracts.records,
+            spellings=who.spellings,
+            staff_numbers=who.staff_numbers,
+            number_holders=who.number_holders,
+            stops=seen.stood.stops,
+            crewed=seen.stood.crewed,
+            engine=session,
+        ),
+        "signs": scanned.looked.signs,
+        "filters": filter_uses(
+            wanted.filters,
+            contacts=scanned.explained.contacts,
+            as_of=scanned.scene.as_of,
+            looking_back=wanted.as_of is not None,
+            engine=session,
+        ),
+        "put_right": put_right.told(
+            scanned.looked.upkeep, staff=scanned.staff, scene=scanned.scene, engine=session
+        ),
+        "explanations_not_available": {
+            slug: list(missing) for slug, missing in scanned.explained.not_available.items()
+        },
     }
 
 
@@ -249,6 +286,11 @@ def scan_rows(
         work=session.rows(work),
         signs={
             sign.id: {"name": sign.name, "page": page(slug)} for slug, sign in INDICATORS.items()
+        },
+        prompts={
+            row["staff_id"]: row["sentence"]
+            for prompts in scanned.looked.prompts
+            for row in session.rows(prompts.semi_join(shown, "staff_id"))
         },
         explanations={slug: reason.title for slug, reason in EXPLANATIONS.items()},
         staff={row["staff_id"]: row for row in session.rows(staff)},

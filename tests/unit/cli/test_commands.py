@@ -176,6 +176,27 @@ def test_explain_shows_the_lead_and_each_contact_with_its_row(door: Any, run: An
     assert door.asked["explain"] == {"out": Path("scan"), "staff": "S1", "person": "P1"}
 
 
+def test_explain_says_whose_verdict_filters_a_contact_and_why(door: Any, run: Any) -> None:
+    filtered = contact("explained", "filtered") | {
+        "explained_table": "filters",
+        "explained_file": "filters.yaml",
+        "explained_row": 3,
+    }
+    used = {"file": "filters.yaml", "row": 3, "owner": "DI Elm", "expires_on": "2026-03-15"}
+    door.answers["explain"] = {
+        "leads": [LEAD],
+        "evidence": [],
+        "contacts": [filtered],
+        "explanations": {"filtered": "Filtered by a person"},
+        "coverage": {
+            "filters": [used | {"reason": "plan 14"}, used | {"reason": "plan 15", "row": 4}]
+        },
+    }
+    shown = run("explain", "scan", "--staff", "S1").stdout
+    assert "Filter 3: plan 14 (DI Elm, until 2026-03-15)." in shown
+    assert "plan 15" not in shown
+
+
 def test_explain_says_that_nothing_held_is_no_finding(door: Any, run: Any) -> None:
     door.answers["explain"] = {"leads": [], "evidence": [], "contacts": [], "explanations": {}}
     assert "no finding either way" in run("explain", "scan", "--staff", "S9").stdout

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from upstander.engine.leads.matrix import OWN
+from upstander.engine.policy import OWN as POLICY
 from upstander.engine.settings import read_settings
 from upstander.errors import ConfigurationError
 
@@ -18,6 +19,11 @@ def written(tmp_path: Path, text: str) -> Path:
     return file
 
 
+def _example_of(page: str) -> str:
+    text = HOW_TO.with_name(page).read_text(encoding="utf-8")
+    return re.findall(r"```yaml\n(.*?)```", text, re.S)[0]
+
+
 def test_without_a_file_everything_is_as_it_came() -> None:
     settings = read_settings(None)
     assert (settings.force, settings.signs, settings.windows) == ("", {}, {})
@@ -27,7 +33,11 @@ def test_without_a_file_everything_is_as_it_came() -> None:
 def test_the_example_of_the_manual_can_be_used_as_it_is(tmp_path: Path) -> None:
     (example,) = re.findall(r"```yaml\n(.*?)```", HOW_TO.read_text(encoding="utf-8"), re.S)
     (tmp_path / "our-matrix.yaml").write_text(OWN.read_text("utf-8").replace("0.005", "0.01"))
+    (tmp_path / "filters.yaml").write_text(_example_of("filters.md"))
+    (tmp_path / "our-policy.yaml").write_text(POLICY.read_text("utf-8"))
     settings = read_settings(written(tmp_path, example))
+    assert [each.owner for each in settings.filters] == ["DI Elm, Safeguarding"]
+    assert settings.policy.rules
     assert settings.force == "Northshire Police"
     assert settings.signs["off_duty_contact"] == {"occasions": 3.0}
     assert settings.windows["assigned"] == {"after_closure": 672.0}

@@ -197,3 +197,20 @@ def test_rows_that_do_not_fit_are_counted() -> None:
 
 def test_the_same_rows_give_the_same_page() -> None:
     assert render(report_scene.report()) == render(report_scene.report())
+
+
+def test_what_people_filtered_is_listed_with_owner_reason_and_state(page: Page) -> None:
+    assert "What people filtered" in page.text
+    assert "filters.yaml, row 1" in page.text and "DI Elm, Safeguarding" in page.text
+    assert "15 March 2026" in page.text and "lapsed" in page.text
+
+
+def test_what_the_force_could_put_right_is_a_part_of_its_own(html: str, page: Page) -> None:
+    assert html.index('id="put-right"') > html.rindex('<article class="lead"')
+    assert "31 of 412 serving members: no clearance on record." in page.text
+    assert "Fewer than 5 of 412" in page.text and "All others" in page.text
+    assert "Held against: Designated post: in force since 1 April 2025" in page.text
+
+
+def test_a_prompt_to_offer_support_stands_with_its_member_alone(html: str) -> None:
+    assert html.count("There may be reason to offer support.") == 1

@@ -7,7 +7,7 @@ from datetime import datetime
 import ibis
 import ibis.expr.types as ir
 
-from upstander.engine.purposes import EXPLANATIONS
+from upstander.engine.purposes import EXPLANATIONS, filtered
 from upstander.engine.purposes.explanation import Explanation, Ground, Leftover
 from upstander.engine.purposes.recorded import Coded, recorded_work, with_singles
 from upstander.engine.tables.declare import empty_table, union_all
@@ -23,6 +23,9 @@ ESSENTIAL: dict[str, tuple[str, ...]] = {
     "attendance": ("attendances",),
     "custody": ("custody_steps",),
 }
+
+# Nobody filters in most scans: then not even the contacts left over are read for it.
+_FILTERED = filtered.EXPLANATION.slug
 
 Windows = Mapping[str, Mapping[str, float]]
 
@@ -114,7 +117,7 @@ def _by_single_contact(
     leftover = contacts.anti_join(at_work.codes, "contact_id")
     found: list[ir.Table] = []
     for slug, explanation in EXPLANATIONS.items():
-        if explanation.find_contacts is None:
+        if explanation.find_contacts is None or (slug == _FILTERED and ground.filters is None):
             continue
         remaining = leftover
         for earlier in found:

@@ -32,6 +32,7 @@ class Ground:
     humans: ir.Table  # HUMANS
     incident_humans: ir.Table  # incident_id, human_id, person_id
     homes: ir.Table  # HOMES
+    filters: ir.Table | None = None  # purposes/filters.py FILTERS; None: nobody filtered anything
 
 
 @dataclass(frozen=True, kw_only=True)

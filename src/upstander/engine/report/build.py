@@ -66,6 +66,7 @@ class ScanRows:
     signs      {id: {"name", "page"? (the sign's page, from which its innocent explanations and
                what it cannot see are taken), "innocent"?: [sentence, ...], "cannot_see"?}}
     explanations  {slug: title}
+    prompts    {staff_id: sentence}: members to whom support should be offered
     staff      {staff_id: {"role_family", "name"?}}
     people     {person_id: {"name"?}}
     matrix     {"name", "version", "words", "likelihood": 5 words, "harm": 5 words,
@@ -90,6 +91,7 @@ class ScanRows:
     work: Sequence[Row] = ()
     signs: Mapping[str, Row] = field(default_factory=dict)
     explanations: Mapping[str, str] = field(default_factory=dict)
+    prompts: Mapping[str, str] = field(default_factory=dict)
     staff: Mapping[str, Row] = field(default_factory=dict)
     people: Mapping[str, Row] = field(default_factory=dict)
     matrix: Row = field(default_factory=dict)
@@ -156,6 +158,9 @@ class _Scene:
             for row in rows.leads
             if not row["listed"] and self.key(row)[1] is not None
         )
+        self.filters = {
+            (used["file"], used["row"]): used for used in rows.coverage.get("filters") or ()
+        }
         self.known: dict[tuple[Key, Source], dict[str, Any]] = {}
         for row in rows.contacts:
             kept = {name: row[name] for name in _EXPLAINING if row.get(name) is not None}
@@ -207,6 +212,7 @@ class _Scene:
             pairs=tuple(self.pair(row) for row in pairs),
             tours=tuple(self.interval(row) for row in self.tours[staff_id]),
             below_the_list=self.below[staff_id],
+            prompt=self.rows.prompts.get(staff_id, ""),
         )
 
     def reasons(self, row: Row, name: str) -> tuple[str, ...]:
@@ -267,11 +273,20 @@ class _Scene:
             table=row["source_table"],
             file=row.get("source_file") or row["source_table"],
             row=row["source_row"],
-            explained_by=self.rows.explanations.get(slug) or wording.plain(slug),
+            explained_by=self.reason(slug, row),
             explained_row=_row_words(row),
             what=_what(row),
             on_duty=row.get("on_duty"),
         )
+
+    def reason(self, slug: str, row: Row) -> str:
+        """What explains a contact; where a person's verdict does, whose it is and why."""
+        title = self.rows.explanations.get(slug) or wording.plain(slug)
+        used = self.filters.get((row.get("explained_file"), row.get("explained_row")))
+        if row.get("explained_table") != "filters" or used is None:
+            return title
+        until = wording.day(date.fromisoformat(used["expires_on"]))
+        return f"{title}: {used['reason']} ({used['owner']}, until {until})"
 
     def interval(self, row: Row, starts: str = "starts_at", ends: str = "ends_at") -> Interval:
         until = row.get(ends)

@@ -1,12 +1,22 @@
 """What a scan says of itself, as plain data: its coverage and its matrix."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from upstander.engine.report import wording
-from upstander.engine.report.model import Coverage, Matrix, Numbers, Share, SignRun, TableCount
+from upstander.engine.report.model import (
+    Coverage,
+    FamilyCount,
+    FilterUse,
+    Matrix,
+    Numbers,
+    PutRight,
+    Share,
+    SignRun,
+    TableCount,
+)
 
 Row = Mapping[str, Any]
 
@@ -68,6 +78,8 @@ def coverage_from(
             (titles.get(slug) or wording.plain(slug), tuple(missing))
             for slug, missing in (row.get("explanations_not_available") or {}).items()
         ),
+        filters=tuple(_filter_use(used) for used in row.get("filters") or ()),
+        put_right=tuple(part for sign in row.get("put_right") or () for part in _put_right(sign)),
         notes=tuple(row.get("notes") or ()),
         first_at=local(period.get("from")),
         last_at=local(period.get("to")),
@@ -85,8 +97,47 @@ def _sign_run(row: Row) -> SignRun:
         version=row.get("version") or 1,
         ran=row["status"] == "ran",
         missing=tuple(row.get("missing") or ()),
-        findings=row.get("findings") or 0,
+        findings=row.get("findings", 0),
     )
+
+
+def _filter_use(row: Row) -> FilterUse:
+    return FilterUse(
+        file=row["file"],
+        row=row["row"],
+        owner=row["owner"],
+        reason=row["reason"],
+        kinds=tuple(row["kinds"]),
+        holds_from=date.fromisoformat(row["from"]),
+        holds_to=date.fromisoformat(row["to"]) if row.get("to") else None,
+        made_on=date.fromisoformat(row["made_on"]),
+        expires_on=date.fromisoformat(row["expires_on"]),
+        state=row["state"],
+        contacts=row["contacts"],
+    )
+
+
+def _put_right(sign: Row) -> Iterable[PutRight]:
+    rules = tuple(_rule_words(rule) for rule in sign.get("rules") or ())
+    for part in sign["parts"]:
+        yield PutRight(
+            sign=sign["name"],
+            sentence=part["sentence"],
+            in_order=part["shortfall"] is None,
+            families=tuple(FamilyCount(**family) for family in part["by_role_family"]),
+            in_all_others=part.get("in_all_others") or 0,
+            rules=rules,
+        )
+
+
+def _rule_words(rule: Row) -> str:
+    """ "Boundary training: 365 days, in force since 1 January 2021, checked on ...: its source"."""
+    days = f"{rule['days']} days, " if rule.get("days") else ""
+    since, checked = (
+        wording.day(date.fromisoformat(rule[name])) for name in ("from", "checked_on")
+    )
+    name = wording.plain(rule["rule"]).capitalize()
+    return f"{name}: {days}in force since {since}, last checked {checked}. {rule['source']}"
 
 
 def _shares(row: Row) -> dict[str, Any]:

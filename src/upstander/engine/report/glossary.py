@@ -14,7 +14,8 @@ GLOSSARY = (
         word="Explained",
         meaning=(
             "A recorded policing purpose joins the contact to the same member and the same person "
-            "at that time. The row that explains it is named."
+            "at that time. The row that explains it is named. Where a person judged so instead, "
+            "their reason, their name and its end are given."
         ),
     ),
     Term(

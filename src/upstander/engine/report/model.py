@@ -22,7 +22,7 @@ may be left out, and then says nothing; unknown keys are ignored.
     not_handed_over                    [name of a contract table, ...]
     signs                              [{"id", "name", "version", "status": "ran" or "not seen",
                                        "missing": ["positions", "calls.duration_s", ...],
-                                       "findings": how many}]
+                                       "findings": how many; null for what is not ranked}]
     explained                          [{"kind", "role_family", "contacts", "explained",
                                        "unexplained", "uncheckable", "first_contacts",
                                        "first_explained"}]: one entry a kind of contact and role
@@ -32,13 +32,24 @@ may be left out, and then says nothing; unknown keys are ignored.
                                        "handsets_with_no_member", "stops",
                                        "stops_with_nobody_booked"}: what the records cannot tie
                                        to anybody
+    filters                            [{"file", "row", "owner", "reason", "kinds", "from", "to",
+                                       "made_on", "expires_on": ISO dates, "state": "applied",
+                                       "lapsed" or "not known yet", "contacts": how many it
+                                       explains}]: what people judged
+    put_right                          [{"id", "slug", "name", "version", "parts": [{"of",
+                                       "shortfall", "number", "looked_at" (null: fewer than five),
+                                       "sentence",
+                                       "by_role_family": [{"role_family", "number", "looked_at"}],
+                                       "in_all_others"}], "rules": [{"rule", "from", "checked_on",
+                                       "days", "source"}]}]: what the force could put right; about
+                                       nobody, and no part of any score
     explanations_not_available         {slug: [missing table or column, ...]}: explanations that
                                        could not be looked for
     notes                              [sentence, ...]
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +72,7 @@ class SignRun:
     version: int
     ran: bool
     missing: tuple[str, ...] = ()
-    findings: int = 0
+    findings: int | None = 0  # None: told elsewhere, because it is about nobody
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,6 +102,44 @@ class Numbers:
 
 
 @dataclass(frozen=True, kw_only=True)
+class FilterUse:
+    """A verdict of a person that explains contacts, or does so no longer."""
+
+    file: str
+    row: int
+    owner: str
+    reason: str
+    kinds: tuple[str, ...]
+    holds_from: date
+    holds_to: date | None
+    made_on: date
+    expires_on: date
+    state: str  # applied, lapsed, not known yet
+    contacts: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class FamilyCount:
+    """How many of one role family."""
+
+    role_family: str
+    number: int
+    looked_at: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PutRight:
+    """One shortfall in what the force keeps, in a sentence and by role family. About nobody."""
+
+    sign: str
+    sentence: str
+    in_order: bool
+    families: tuple[FamilyCount, ...] = ()
+    in_all_others: int = 0
+    rules: tuple[str, ...] = ()  # what it was held against: days, since when, source
+
+
+@dataclass(frozen=True, kw_only=True)
 class Coverage:
     """What the scan saw and, above all, what it could not."""
 
@@ -100,6 +149,8 @@ class Coverage:
     explained: tuple[Share, ...] = ()
     numbers: Numbers = field(default_factory=Numbers)
     explanations_missing: tuple[tuple[str, tuple[str, ...]], ...] = ()  # title, what it lacks
+    filters: tuple[FilterUse, ...] = ()
+    put_right: tuple[PutRight, ...] = ()
     notes: tuple[str, ...] = ()
     first_at: datetime | None = None
     last_at: datetime | None = None
@@ -197,6 +248,7 @@ class Lead:
     false_discovery_rate: float | None = None
     tours: tuple[Interval, ...] = ()  # working time
     below_the_list: int = 0  # further people with evidence, not on the list
+    prompt: str = ""  # to offer support; no part of the score
 
     @property
     def headline(self) -> str:

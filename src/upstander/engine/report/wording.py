@@ -2,7 +2,7 @@
 
 import math
 import re
-from datetime import datetime
+from datetime import date, datetime
 
 from upstander import words
 
@@ -66,7 +66,7 @@ def bits(value: float) -> str:
     return f"{value:.1f}"
 
 
-def day(moment: datetime) -> str:
+def day(moment: date) -> str:
     return f"{moment.day} {moment:%B %Y}"
 
 

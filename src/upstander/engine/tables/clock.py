@@ -6,7 +6,7 @@ transitions, taken from the IANA database.
 """
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -60,3 +60,11 @@ def local(
         shifted = moment + ibis.interval(seconds=int(offset.total_seconds()))
         expression = ibis.ifelse(moment < ibis.literal(ends), shifted, expression)
     return expression
+
+
+def last_day(moment: datetime) -> date:
+    """The day of a moment, for what is dated by days: midnight is the end of the day before.
+
+    `--as-of 2025-06-30` means the whole of that day, and so the midnight after it.
+    """
+    return (moment - timedelta(microseconds=1)).date()

@@ -158,3 +158,15 @@ FINDING_EVENTS = {
     "source_file": "string",
     "source_row": "int64",
 }
+
+UPKEEP = {  # what a sign about the force looked at; a subject with several shortfalls has a row for each
+    "of": "string",  # what is counted: "members in contact with the public"
+    "subject": "string",  # the member, check, scheme or matter: counted, never shown
+    "staff_id": "string",  # under whose role family it counts; null where it is nobody's
+    "shortfall": "string",  # what is to put right, in words; null: nothing
+}
+
+PROMPTS = {  # members on record with a reason to offer support
+    "staff_id": "string",
+    "sentence": "string",
+}
