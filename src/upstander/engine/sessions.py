@@ -6,7 +6,7 @@ waits where it asks for rows. What fails stops the queue, and is raised at the n
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -22,6 +22,7 @@ from ibis.backends.sql.compilers.duckdb import DuckDBCompiler
 from ibis.formats.pyarrow import PyArrowData
 from splink import DuckDBAPI
 
+from upstander.engine.in_order import InOrder
 from upstander.errors import ExtractError
 
 # What DuckDB may hold. The process itself (Python, Arrow, Splink, the allocator) comes on top with
@@ -57,39 +58,6 @@ def _asked(source: Any, query: str) -> ir.Table:
 
 T = TypeVar("T")
 Answer = Callable[[], T]
-
-
-class InOrder:
-    """Jobs done one after the other by one thread. After the first failure none is begun."""
-
-    def __init__(self) -> None:
-        self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="engine")
-        self._failure: BaseException | None = None
-        self._last: Future[Any] | None = None
-
-    def put(self, job: Callable[[], T]) -> Future[T]:
-        """Have it done in its turn."""
-        future = self._worker.submit(self._try, job)
-        self._last = future
-        return future
-
-    def wait(self) -> None:
-        """Until all that was put is done; raises what failed."""
-        if self._last is not None:
-            self._last.result()
-
-    def close(self) -> None:
-        """Begin nothing more, and wait for the job at hand."""
-        self._worker.shutdown(wait=True, cancel_futures=True)
-
-    def _try(self, job: Callable[[], T]) -> T:
-        if self._failure is not None:
-            raise self._failure
-        try:
-            return job()
-        except BaseException as failure:
-            self._failure = failure
-            raise
 
 
 class _Compiler(DuckDBCompiler):  # type: ignore[misc]
