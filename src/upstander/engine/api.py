@@ -16,6 +16,7 @@ from typing import Any, Protocol
 import pyarrow.parquet as pq
 
 from upstander.engine import pipeline, written
+from upstander.engine.contacts.content import not_read
 from upstander.engine.evaluation import run as evaluation
 from upstander.engine.extracts.intake import Counts
 from upstander.engine.extracts.read import read
@@ -98,10 +99,11 @@ def check(
                 "id": sign.id,
                 "slug": slug,
                 "name": sign.name,
-                "missing": list(records.missing(sign.needs)),
-                "runnable": not records.missing(sign.needs),
+                "missing": list(lacking),
+                "runnable": not lacking,
             }
             for slug, sign in INDICATORS.items()
+            for lacking in [records.missing(sign.needs) or not_read(sign, allowed=None)]
         ),
         quarantine=tuple(rows),
     )
@@ -137,6 +139,7 @@ def scan(
         signs=chosen.signs,
         windows=chosen.windows,
         judged=chosen.judged,
+        content=chosen.content,
     )
     with whole_or_not_at_all(out) as working:
         work = working / "work"

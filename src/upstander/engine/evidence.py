@@ -36,6 +36,7 @@ class Scene:
     links: ir.Table  # LINKS
     humans: ir.Table  # HUMANS
     as_of: datetime  # UTC, no zone: nothing later is known
+    written: ir.Table | None = None  # WRITTEN; none where content is not switched on
 
 
 @dataclass(frozen=True, kw_only=True)

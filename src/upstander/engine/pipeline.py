@@ -10,7 +10,8 @@ import ibis
 import ibis.expr.types as ir
 
 from upstander.engine import coverage
-from upstander.engine.contacts import calls, duty, lookups
+from upstander.engine.contacts import calls, content, duty, lookups
+from upstander.engine.contacts.content import ContentAuthority
 from upstander.engine.contacts.crews import crewed
 from upstander.engine.contacts.stops import stops as find_stops
 from upstander.engine.contacts.table import contact_table
@@ -50,6 +51,7 @@ class Wanted:
     signs: Changed
     windows: Changed
     judged: Path | None = None
+    content: ContentAuthority | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -260,14 +262,16 @@ def look(
     scene: Scene, *, session: DuckSession, wanted: Wanted, step: Step
 ) -> tuple[list[dict[str, Any]], dict[str, tuple[Indicator, Findings]]]:
     """Each sign in turn: what it found, or what it lacked."""
+    messages = content.counted(scene.written, engine=session)
     missing: dict[str, tuple[str, ...]] = {}
     found: dict[str, tuple[Indicator, Findings]] = {}
     for slug, sign in INDICATORS.items():
         if wanted.only and not {slug, sign.id} & set(wanted.only):
             continue
-        missing[slug] = scene.records.missing(sign.needs) or explain.nothing_checkable(
-            sign.needs, records=scene.records
+        lacking = scene.records.missing(sign.needs) or content.not_read(
+            sign, allowed=wanted.content, messages=messages
         )
+        missing[slug] = lacking or explain.nothing_checkable(sign.needs, records=scene.records)
         if not missing[slug]:
             step(f"Sign: {sign.name}")
             seen = sign.find(scene, sign.values(wanted.signs.get(slug)))
@@ -332,6 +336,14 @@ def _scene(
         links=explained.links,
         humans=who.people.humans,
         as_of=wanted.as_of or seen.period[1],
+        written=content.written(
+            contacts,
+            records=records,
+            spellings=who.spellings,
+            staff_numbers=who.staff_numbers,
+            allowed=wanted.content,
+            engine=session,
+        ),
     )
 
 
