@@ -16,7 +16,7 @@ from typing import Any, Protocol
 import pyarrow.parquet as pq
 
 from upstander.engine import pipeline, written
-from upstander.engine.contacts.content import not_read
+from upstander.engine.contacts.content import lacking
 from upstander.engine.evaluation import run as evaluation
 from upstander.engine.extracts.intake import Counts
 from upstander.engine.extracts.read import read
@@ -99,11 +99,11 @@ def check(
                 "id": sign.id,
                 "slug": slug,
                 "name": sign.name,
-                "missing": list(lacking),
-                "runnable": not lacking,
+                "missing": list(lacks),
+                "runnable": not lacks,
             }
             for slug, sign in INDICATORS.items()
-            for lacking in [records.missing(sign.needs) or not_read(sign, allowed=None)]
+            for lacks in [lacking(sign, records=records, allowed=None)]
         ),
         quarantine=tuple(rows),
     )

@@ -268,8 +268,8 @@ def look(
     for slug, sign in INDICATORS.items():
         if wanted.only and not {slug, sign.id} & set(wanted.only):
             continue
-        lacking = scene.records.missing(sign.needs) or content.not_read(
-            sign, allowed=wanted.content, messages=messages
+        lacking = content.lacking(
+            sign, records=scene.records, allowed=wanted.content, messages=messages
         )
         missing[slug] = lacking or explain.nothing_checkable(sign.needs, records=scene.records)
         if not missing[slug]:

@@ -9,10 +9,11 @@ import pytest
 
 from tests.support import drawn, scenes
 from upstander import words
-from upstander.engine.contacts.content import ContentAuthority, counted, not_read, written
+from upstander.engine.contacts.content import ContentAuthority, counted, lacking, written
 from upstander.engine.contacts.lexicon import lexicon, marked
 from upstander.engine.indicators import INDICATORS
 from upstander.engine.sessions import duck_session
+from upstander.engine.tables.records import Records
 from upstander.engine.tables.stages import STAFF_NUMBERS, WRITTEN
 
 AUTHORITY = ContentAuthority(
@@ -91,12 +92,22 @@ def test_nothing_is_read_without_an_authority():
         )
         assert nothing is None
         assert counted(nothing, engine=session) == 0
-    for sign in INDICATORS.values():
-        lacks = ("content switched on",) if sign.cls == "B" else ()
-        assert not_read(sign, allowed=None) == lacks
-        covers = ("messages that the authority for content covers",) if lacks else ()
-        assert not_read(sign, allowed=AUTHORITY) == covers
-        assert not_read(sign, allowed=AUTHORITY, messages=1) == ()
+
+
+@pytest.mark.parametrize("sign", INDICATORS.values(), ids=list(INDICATORS))
+def test_signs_that_read_content_are_not_seen_without_an_authority(sign):
+    none = drawn.records()
+    whole = Records(tables=none.tables, seen=frozenset(sign.needs))
+    reads = sign.cls == "B"
+    assert lacking(sign, records=whole, allowed=None) == ("content switched on",) * reads
+    assert lacking(sign, records=none, allowed=None) == (
+        *("content switched on",) * reads,
+        *sign.needs,
+    )
+    covers = ("messages that the authority for content covers",) * reads
+    assert lacking(sign, records=whole, allowed=AUTHORITY) == covers
+    assert lacking(sign, records=none, allowed=AUTHORITY, messages=1) == sign.needs
+    assert lacking(sign, records=whole, allowed=AUTHORITY, messages=1) == ()
 
 
 def test_what_is_handed_on_is_classes_and_never_the_text():

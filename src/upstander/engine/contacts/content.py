@@ -36,15 +36,16 @@ class ContentAuthority:
     leave_out: tuple[str, ...] = ()  # numbers, addresses or ends of addresses never read
 
 
-def not_read(
-    sign: Indicator, *, allowed: ContentAuthority | None, messages: int = 0
+def lacking(
+    sign: Indicator, *, records: Records, allowed: ContentAuthority | None, messages: int = 0
 ) -> tuple[str, ...]:
-    """What a sign that reads content lacks: an authority, or a message that it covers."""
+    """What a sign lacks: tables and columns; to read content, an authority and what it covers."""
+    missing = records.missing(sign.needs)
     if sign.cls != "B":
-        return ()
+        return missing
     if allowed is None:
-        return ("content switched on",)
-    return () if messages else ("messages that the authority for content covers",)
+        return ("content switched on", *missing)
+    return missing or (() if messages else ("messages that the authority for content covers",))
 
 
 def written(
