@@ -193,7 +193,7 @@ def content_settings(*, messages: int, reason: str) -> dict[str, Setting]:
             value=0.01,
             unit="share of days",
             meaning="of days with messages, those with such a phrase, where nothing is known",
-            reason="phrases that are found by mistake: half of this in texts nobody tuned to",
+            reason="what is found by mistake: everyday texts have less (./dev bench content)",
         ),
         "few_days": Setting(
             value=50,
