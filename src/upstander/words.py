@@ -85,12 +85,23 @@ FAMILIES = (
     "after the purpose",
     "visits",
     "look-ups",
+    "content",
     "history",
     "pattern across people",
     "dependence",
     "custody",
     "devices",
     "the force",
+)
+CONTENT_CLASSES = (
+    "affection",
+    "compliment",
+    "personal",
+    "invitation",
+    "moving",
+    "own_number",
+    "secrecy",
+    "lewd",
 )
 INDICATOR_CLASSES = ("A", "B", "C", "D")
 INDICATOR_LEVELS = ("pair", "staff", "force")

@@ -7,6 +7,7 @@ import ibis
 import ibis.expr.types as ir
 
 from tests.support import drawn
+from upstander import words
 from upstander.engine.evidence import LEAST_SHARE, Indicator, Scene
 from upstander.engine.policy import Policy, read_policy
 from upstander.engine.tables import stages
@@ -40,6 +41,7 @@ def scene(
     purposes: str = "",
     stops: str = "",
     crewed: str = "",
+    written: str = "",
     as_of: datetime = AS_OF,
     without: tuple[str, ...] = (),
     policy: Policy | None = None,
@@ -66,6 +68,26 @@ def scene(
         crewed=drawn.table(crewed or "stop_id", schema=stages.CREWED, crew_size=1, hand_held=False),
         as_of=as_of,
         policy=policy or read_policy(),
+        written=globals()["written"](written),
+    )
+
+
+def written(text: str) -> ir.Table:
+    """Drawn messages that were read; a class that is not drawn was not in them."""
+    table = drawn.table(
+        text or "staff_id",
+        schema=stages.WRITTEN,
+        kind="message",
+        channel="text",
+        source_table="messages",
+        source_file="messages.csv",
+        source_row=1,
+        **dict.fromkeys(words.CONTENT_CLASSES, False),
+    )
+    return table.mutate(
+        contact_id=ibis.row_number().cast("int64"),
+        local_at=ibis.coalesce(table.local_at, table.at),
+        **{name: table[name].fill_null(False) for name in words.CONTENT_CLASSES},
     )
 
 

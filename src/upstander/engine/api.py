@@ -16,6 +16,7 @@ from typing import Any, Protocol
 import pyarrow.parquet as pq
 
 from upstander.engine import pipeline, written
+from upstander.engine.contacts.content import lacking
 from upstander.engine.evaluation import run as evaluation
 from upstander.engine.extracts.intake import Counts
 from upstander.engine.extracts.read import read
@@ -98,10 +99,11 @@ def check(
                 "id": sign.id,
                 "slug": slug,
                 "name": sign.name,
-                "missing": list(records.missing(sign.needs)),
-                "runnable": not records.missing(sign.needs),
+                "missing": list(lacks),
+                "runnable": not lacks,
             }
             for slug, sign in INDICATORS.items()
+            for lacks in [lacking(sign, records=records, allowed=None)]
         ),
         quarantine=tuple(rows),
     )
@@ -139,6 +141,7 @@ def scan(
         windows=chosen.windows,
         judged=chosen.judged,
         filters=chosen.filters,
+        content=chosen.content,
     )
     with whole_or_not_at_all(out) as working:
         work = working / "work"

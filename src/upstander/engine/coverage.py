@@ -1,8 +1,8 @@
 """What a scan saw and what it could not see, counted."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Protocol
 
 import ibis
 import ibis.expr.types as ir
@@ -39,6 +39,40 @@ def records_begin(records: Records, *, engine: Engine) -> datetime | None:
         return None
     first: datetime = row["first"]
     return first
+
+
+class Authority(Protocol):
+    """Under which content was read."""
+
+    @property
+    def authority(self) -> str: ...
+    @property
+    def staff_told(self) -> date: ...
+    @property
+    def channels(self) -> tuple[str, ...]: ...
+
+
+def content_read(
+    *, authority: Authority | None, lexicon_version: str, messages: int
+) -> dict[str, Any]:
+    """Whether the content of messages was read, and under which authority; `said` in a sentence."""
+    if authority is None:
+        return {
+            "read": False,
+            "said": "The content of messages was not read: it is not switched on.",
+        }
+    told, channels = authority.staff_told.isoformat(), list(authority.channels)
+    return {
+        "read": True,
+        "authority": authority.authority,
+        "staff_told": told,
+        "channels": channels,
+        "lexicon_version": lexicon_version,
+        "messages": messages,
+        "said": f"The content of {messages:,} messages sent from force accounts was read, on "
+        f"{', '.join(channels)} and from {told} on, when staff had been told. "
+        f"Authority: {authority.authority.rstrip('.')}.",
+    }
 
 
 def explained_shares(

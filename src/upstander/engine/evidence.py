@@ -41,6 +41,7 @@ class Scene:
     crewed: ir.Table  # CREWED: who was with the unit at each stop
     as_of: datetime  # UTC, no zone: nothing later is known
     policy: Policy = field(default_factory=Policy)  # what law and policy set, dated
+    written: ir.Table | None = None  # WRITTEN; none where content is not switched on
 
     @property
     def day(self) -> date:

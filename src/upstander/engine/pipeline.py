@@ -11,7 +11,8 @@ import ibis
 import ibis.expr.types as ir
 
 from upstander.engine import coverage
-from upstander.engine.contacts import calls, duty, lookups
+from upstander.engine.contacts import calls, content, duty, lookups
+from upstander.engine.contacts.content import ContentAuthority
 from upstander.engine.contacts.crews import crewed
 from upstander.engine.contacts.stops import stops as find_stops
 from upstander.engine.contacts.table import contact_table
@@ -62,6 +63,7 @@ class Wanted:
     policy: Policy = field(default_factory=Policy)
     judged: Path | None = None
     filters: tuple[Filter, ...] = ()
+    content: ContentAuthority | None = None
 
     def as_of_or(self, until: datetime) -> datetime:
         """The moment of the scan: as asked, or the end of what the systems saw."""
@@ -292,13 +294,18 @@ def _traced_pairs(contacts: ir.Table, purposes: ir.Table) -> ir.Table:
 
 def look(scene: Scene, *, session: DuckSession, wanted: Wanted, step: Step) -> Looked:
     """Each sign in turn: what it found, or what it lacked."""
+    messages = content.counted(scene.written, engine=session)
     missing: dict[str, tuple[str, ...]] = {}
     looked = Looked(signs=[])
     lanes = cycle((session, session.beside()))  # signs do not need each other
     for slug, sign in INDICATORS.items():
         if wanted.only and not {slug, sign.id} & set(wanted.only):
             continue
-        missing[slug] = sign.lacking(scene)
+        missing[slug] = (
+            content.lacking(sign, records=scene.records, allowed=wanted.content, messages=messages)
+            if sign.cls == "B"
+            else sign.lacking(scene)
+        )
         if sign.level != "force":  # the others read what no record explains
             missing[slug] = missing[slug] or explain.nothing_checkable(
                 sign.needs, records=scene.records
@@ -380,4 +387,12 @@ def _scene(
         crewed=seen.stood.crewed,
         as_of=wanted.as_of_or(seen.period[1]),
         policy=wanted.policy,
+        written=content.written(
+            contacts,
+            records=records,
+            spellings=who.spellings,
+            staff_numbers=who.staff_numbers,
+            allowed=wanted.content,
+            engine=session,
+        ),
     )

@@ -12,7 +12,9 @@ import pyarrow as pa
 
 from upstander import __version__
 from upstander.engine import pipeline, put_right
-from upstander.engine.coverage import explained_shares, filter_uses, untied
+from upstander.engine.contacts.content import counted
+from upstander.engine.contacts.lexicon import lexicon
+from upstander.engine.coverage import content_read, explained_shares, filter_uses, untied
 from upstander.engine.indicators import INDICATORS, page
 from upstander.engine.people.linking import People
 from upstander.engine.purposes import EXPLANATIONS
@@ -166,6 +168,11 @@ def _coverage(
     listed = [row for row in leads if row["listed"]]
     staff = session.rows(scanned.staff.agg(n=scanned.staff.count()))[0]["n"]
     first, last = scanned.seen.period
+    content = content_read(
+        authority=wanted.content,
+        lexicon_version=lexicon().version,
+        messages=counted(scanned.scene.written, engine=session),
+    )
     return {
         "upstander": __version__,
         "contract_version": CONTRACT_VERSION,
@@ -190,7 +197,12 @@ def _coverage(
         },
         "not_handed_over": sorted(set(CONTRACT) - extracts.records.seen),
         **_counted(scanned, session=session, wanted=wanted),
-        "notes": [*extracts.notes, *_linking_notes(scanned.identified.people)],
+        "content": content,
+        "notes": [
+            *extracts.notes,
+            *_linking_notes(scanned.identified.people),
+            content["said"],
+        ],
     }
 
 
@@ -303,6 +315,7 @@ def scan_rows(
             "signs": wanted.matrix.signs,
             "rest_of_family": wanted.matrix.rest_of_family,
             "spares": wanted.matrix.origin_spares,
+            "supporting_signs": wanted.matrix.supporting_signs,
         },
         force=manner.force,
         zone=wanted.zone,

@@ -1,6 +1,7 @@
 """The settings file: what it changes, and one sentence for each thing that is wrong with it."""
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ from upstander.engine.policy import OWN as POLICY
 from upstander.engine.settings import read_settings
 from upstander.errors import ConfigurationError
 
+AUTHORITY = "authority: Decision 2025/14"
+TOLD, CHANNELS = "staff_told: 2025-03-01", "channels: [text, email]"
 HOW_TO = Path(__file__).resolve().parents[3] / "docs" / "how-to" / "settings.md"
 
 
@@ -55,6 +58,18 @@ def test_the_example_of_the_manual_can_be_used_as_it_is(tmp_path: Path) -> None:
         ("signs: {off_duty_contact: {minutes: many}}", "minutes of off_duty_contact is no number"),
         ("signs: {off_duty_contact: 3}", "signs of the settings does not have its form"),
         ("signs: [off_duty_contact]", "signs of the settings does not have its form"),
+        ("content: yes", "without an authority and the date"),
+        ("content: {}", "without naming the authority"),
+        (f"content: {{{TOLD}, {CHANNELS}}}", "without naming the authority"),
+        (f"content: {{authority: ' ', {TOLD}, {CHANNELS}}}", "without naming the authority"),
+        (f"content: {{{AUTHORITY}, {CHANNELS}}}", "without the date on which staff were told"),
+        (f"content: {{{AUTHORITY}, staff_told: soon, {CHANNELS}}}", "without the date"),
+        (f"content: {{{AUTHORITY}, staff_told: 2025, {CHANNELS}}}", "without the date"),
+        (f"content: {{{AUTHORITY}, {TOLD}}}", "without naming channels"),
+        (f"content: {{{AUTHORITY}, {TOLD}, channels: [fax]}}", "without naming channels"),
+        (f"content: {{{AUTHORITY}, {TOLD}, channels: text}}", "channels under content is no list"),
+        (f"content: {{{AUTHORITY}, {TOLD}, {CHANNELS}, leave_out: 1}}", "leave_out under content"),
+        (f"content: {{{AUTHORITY}, {TOLD}, {CHANNELS}, who: me}}", "unknown key: who"),
         ("matrix: nowhere.yaml", "matrix nowhere.yaml cannot be read"),
         ("signs: {", "cannot be read"),
     ],
@@ -67,3 +82,19 @@ def test_what_is_wrong_is_named(tmp_path: Path, text: str, says: str) -> None:
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match=r"nowhere\.yaml cannot be read"):
         read_settings(tmp_path / "nowhere.yaml")
+
+
+@pytest.mark.parametrize("text", ["force: Ours", "content:", "content: no"])
+def test_content_is_off_unless_it_is_switched_on(tmp_path: Path, text: str) -> None:
+    assert read_settings(written(tmp_path, text)).content is None
+
+
+def test_the_example_of_how_content_is_read_can_be_used_as_it_is(tmp_path: Path) -> None:
+    page = HOW_TO.with_name("read-content.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```yaml\n(.*?)```", page, re.S)
+    content = read_settings(written(tmp_path, example)).content
+    assert content is not None
+    assert content.staff_told == date(2025, 3, 1)
+    assert content.channels == ("text", "email")
+    assert content.authority.startswith("Deputy Chief Constable")
+    assert "@help.example" in content.leave_out

@@ -218,3 +218,57 @@ def test_origin_tells_a_private_life_from_contact_that_began_after_a_policing_li
         ),
         ("after a policing link", 1.0),
     ]
+
+
+KISSES = "IND-35    | content       | S1       | P1       | 8\n"
+
+
+def test_a_supporting_sign_makes_no_lead_alone():
+    assert "IND-35" in MATRIX.supporting_signs
+    head = "indicator | family        | staff_id | human_id | rarity_bits\n"
+    told = evidence(head + KISSES + KISSES.replace("IND-35", "IND-36"))
+    pairs = scored_pairs(told)
+    assert rows(pairs) == rows(scored_members(told, pairs=pairs, matrix=MATRIX)) == []
+    assert {row["bits"] for row in rows(told)} == {0.0}
+
+
+def test_a_supporting_sign_at_most_doubles_what_stands_beside_it():
+    head = "indicator | family        | staff_id | human_id | rarity_bits\n"
+    beside = "IND-16    | visits        | S1       | P1       | {bits}\n"
+    assert pair_bits(head + KISSES + beside.format(bits=3)) == pytest.approx(3 + 3)
+    assert pair_bits(head + KISSES + beside.format(bits=9)) == pytest.approx(9 + 8)
+    other = beside.format(bits=9).replace("P1", "P2")
+    told = {
+        row["human_id"]: row["pair_bits"]
+        for row in rows(scored_pairs(evidence(head + KISSES + other)))
+    }
+    assert told == pytest.approx({"P2": 9})
+
+
+def test_a_supporting_sign_takes_nothing_from_one_that_stands_by_itself():
+    """However loud: the secret stays first of its family, and owns its events."""
+    head = "indicator | family        | staff_id | human_id | rarity_bits\n"
+    secret = "IND-39    | content       | S1       | P1       | 5\n"
+    event = """
+        indicator | staff_id | human_id | source_table | source_file | source_row
+        IND-35    | S1       | P1       | messages     | messages    | 1
+        IND-39    | S1       | P1       | messages     | messages    | 1
+    """
+    alone = pair_bits(head + secret, events=event)
+    both = evidence(head + KISSES + secret, events=event)
+    bits = {row["indicator"]: row["bits"] for row in rows(both)}
+    assert bits["IND-39"] == pytest.approx(alone) == pytest.approx(5)
+    assert 0 < bits["IND-35"] < 5 * MATRIX.rest_of_family
+
+
+def test_a_supporting_sign_stands_beside_history_only_of_the_same_pair():
+    told = evidence(
+        """
+        indicator | family  | staff_id | human_id | rarity_bits
+        IND-35    | content | S1       | P1       | 8
+        IND-42    | history | S1       |          | 4
+        """
+    )
+    (member,) = rows(scored_members(told, pairs=scored_pairs(told), matrix=MATRIX))
+    assert member["member_bits"] == pytest.approx(4 * MATRIX.signs["IND-42"])
+    assert member["people"] == 0

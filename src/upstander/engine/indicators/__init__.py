@@ -2,7 +2,7 @@
 
 A module of this folder that holds an `INDICATOR` is a sign. Its name is the sign's slug, its
 docstring is the sign's page. Signs do not import each other; what several need is in `common`,
-and what people reported and declared in `reported`.
+what people reported and declared in `reported`, and what messages hold in `phrases`.
 """
 
 import inspect
@@ -11,7 +11,7 @@ from pkgutil import iter_modules
 
 from upstander.engine.evidence import Indicator
 
-_HELPERS = frozenset({"common", "lock", "reported"})
+_HELPERS = frozenset({"common", "lock", "phrases", "reported"})
 
 
 def _discovered() -> dict[str, Indicator]:

@@ -9,7 +9,7 @@ import hashlib
 import json
 from pathlib import Path
 
-from upstander.engine.indicators import INDICATORS, common, reported
+from upstander.engine.indicators import INDICATORS, common, phrases, reported
 from upstander.errors import SignChangedError
 
 FILE = Path(__file__).with_name("lock.json")
@@ -20,7 +20,7 @@ Lock = dict[str, dict[str, int | str]]
 def locks() -> Lock:
     """The locks as the source stands: slug to version and SHA-256 of the normalised source."""
     versions = {slug: sign.version for slug, sign in INDICATORS.items()}
-    shared = {"common": common.VERSION, "reported": reported.VERSION}
+    shared = {"common": common.VERSION, "phrases": phrases.VERSION, "reported": reported.VERSION}
     return {
         slug: {"version": version, "sha256": _digest(FILE.with_name(f"{slug}.py"))}
         for slug, version in sorted((versions | shared).items())

@@ -20,7 +20,8 @@ What it needs
     - An approach: inappropriate approach, sexual approach, sexual purpose, emotional relationship,
       improper relationship, inappropriate relationship, inappropriate contact, unwanted contact,
       unwanted attention.
-    - Sexual activity on duty: sexual activity on duty, sex on duty, sexual activity while on duty.
+    - Sexual activity on duty: sexual activity on duty, sexual conduct on duty, sexual activity
+      while on duty.
     - Of a sexual nature, where the record is not marked: sexual misconduct, sexual conduct, sexual
       purpose, sexual activity, sexual approach, sexual harassment, sexual assault, sexualised.
 

@@ -1,9 +1,9 @@
 """Harm stands apart from likelihood: who might be hurt, how many, and from what position.
 
-Vulnerability is never a gate of a lead (the definition does not ask for it, LTL40 p6). That somebody
-is vulnerable raises harm, and so the order in which a person looks; it raises no likelihood. That a
-member *chooses* the vulnerable, measured against their own other people and their peers, is a sign
-of its own (LTL40 p12-13).
+Vulnerability is never a gate of a lead (the definition does not ask for it, LTL40 p6). That
+somebody is vulnerable raises harm, and so the order in which a person looks; it raises no
+likelihood. That a member *chooses* the vulnerable, measured against their own other people and
+their peers, is a sign of its own (LTL40 p12-13).
 """
 
 from collections.abc import Iterable

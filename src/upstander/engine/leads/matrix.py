@@ -23,6 +23,7 @@ class Matrix:
     rest_of_events: float
     rest_of_gap: float
     gap_signs: tuple[str, ...]
+    supporting_signs: tuple[str, ...]
     shrink_towards_force: float
     most_bits_a_sign: float
     further_people: float
@@ -73,6 +74,7 @@ def _matrix(raw: Mapping[str, Any]) -> Matrix:
         rest_of_events=float(weighing["rest_of_events"]),
         rest_of_gap=float(weighing["rest_of_gap"]),
         gap_signs=tuple(weighing["gap_signs"]),
+        supporting_signs=tuple(weighing["supporting_signs"]),
         shrink_towards_force=float(weighing["shrink_towards_force"]),
         most_bits_a_sign=float(weighing["most_bits_a_sign"]),
         further_people=float(weighing["further_people"]),

@@ -4,7 +4,9 @@ Signs that see the same thing belong to one family: within it the strongest coun
 each other one by a small share. Across families bits add up, but no event counts twice in full:
 what a stronger sign already rests on adds little to a weaker one. Signs that would all come of one
 record that was never entered count less from the second on. Contact shape, timing and visits of a
-private life weigh less (see origin.py); look-ups and history keep their weight.
+private life weigh less (see origin.py); look-ups and history keep their weight. Supporting signs,
+such as a kind word in a message, count only as far as other signs of the pair stand beside them:
+they at most double what those say, and by themselves they say nothing.
 """
 
 import ibis
@@ -32,13 +34,18 @@ def weighed(findings: ir.Table, *, events: ir.Table, facts: ir.Table, matrix: Ma
         *findings.columns,
         told_as=ibis.ifelse(spared, 1.0, ibis.coalesce(joined.origin_weight, 1.0)) * own,
     )
-    told = told.mutate(told_bits=told.rarity_bits * told.told_as)
-    strongest = [ibis.desc("told_bits"), "indicator"]
+    told = told.mutate(
+        told_bits=told.rarity_bits * told.told_as,
+        supports=told.indicator.isin(matrix.supporting_signs),
+    )
+    # What only supports comes after what stands by itself, and takes nothing from it.
+    strongest = ["supports", ibis.desc("told_bits"), "indicator"]
     whole = told.told_bits.sum().over(ibis.window(group_by=["staff_id", "human_id"]))
     told = told.mutate(pair_told=whole)
     # The strongest pair of a member claims its events first, and in it the strongest sign.
     member = ibis.window(
-        group_by="staff_id", order_by=[ibis.desc("pair_told"), "human_id", *strongest]
+        group_by="staff_id",
+        order_by=["supports", ibis.desc("pair_told"), "human_id", *strongest],
     )
     family = ibis.window(group_by=["staff_id", "human_id", "family"], order_by=strongest)
     told = told.mutate(of_gap=told.indicator.isin(matrix.gap_signs))
@@ -59,9 +66,22 @@ def weighed(findings: ir.Table, *, events: ir.Table, facts: ir.Table, matrix: Ma
         * (rest + (1.0 - rest) * placed.new_share)
         * ibis.literal(matrix.rest_of_gap) ** placed.in_gap
     ).cast("float64")
-    return placed.mutate(weight=weight, bits=placed.rarity_bits * weight).drop(
+    return _beside(placed.mutate(weight=weight)).drop(
         "place", "in_family", "in_gap", "of_gap", "pair_told", "told_as", "told_bits", "new_share"
     )
+
+
+def _beside(placed: ir.Table) -> ir.Table:
+    """With `bits`: those of supporting signs are no more than what stands beside them."""
+    full = placed.mutate(bits=placed.rarity_bits * placed.weight)
+    pair = ibis.window(group_by=["staff_id", "human_id"])
+    beside = ibis.ifelse(full.supports, 0.0, full.bits).sum().over(pair)
+    support = ibis.ifelse(full.supports, full.bits, 0.0).sum().over(pair)
+    share = ibis.ifelse(
+        full.supports & (support > beside), beside / ibis.greatest(support, 1e-9), 1.0
+    )
+    lessened = full.mutate(weight=full.weight * share)
+    return lessened.mutate(bits=lessened.rarity_bits * lessened.weight)
 
 
 def _new_share(placed: ir.Table, *, events: ir.Table) -> ir.Table:
@@ -83,8 +103,13 @@ def _new_share(placed: ir.Table, *, events: ir.Table) -> ir.Table:
 
 
 def scored_pairs(evidence: ir.Table) -> ir.Table:
-    """One row a pair: pair_bits (sum of weights), signs, first_at, last_at."""
+    """One row a pair: pair_bits (sum of weights), signs, first_at, last_at.
+
+    A pair that only supporting signs speak of is no pair of a lead.
+    """
     pairs = evidence.filter(evidence.human_id.notnull())
+    alone = pairs.filter(~pairs.supports)
+    pairs = pairs.semi_join(alone, ["staff_id", "human_id"])
     return pairs.group_by("staff_id", "human_id").agg(
         pair_bits=pairs.bits.sum().round(EXACT),
         signs=pairs.indicator.nunique(),

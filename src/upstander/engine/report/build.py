@@ -72,7 +72,7 @@ class ScanRows:
     matrix     {"name", "version", "words", "likelihood": 5 words, "harm": 5 words,
                "bands": [likelihood - 1][harm - 1], or {1: [...], ...}, "most_bits_a_sign"};
                "signs" {id: share}, "rest_of_family", "spares" (families that how contact began does
-               not touch); every key may be absent
+               not touch), "supporting_signs"; every key may be absent
     coverage   coverage.json, see model.py
     made_at    UTC; as_of UTC
     key        secret that pseudonyms are made with (see names.Labels)

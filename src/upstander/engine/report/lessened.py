@@ -5,14 +5,17 @@ from typing import Any
 
 Row = Mapping[str, Any]
 _SAME = 1e-6
+_SAME_ROWS = "a stronger sign rests on some of the same rows, or on the same gap"
+_BESIDE = "it supports, and counts only as far as other signs of the pair stand beside it"
 
 
 def why_less(row: Row, *, among: Sequence[Row], matrix: Row) -> str:
     """The reasons for the weight of the evidence `row`; empty where it counts in full.
 
     `among` are the signs of the pair, strongest first. Where `matrix` has the factors (signs,
-    rest_of_family, spares) and the row its origin_weight, each reason is named that is in the
-    weight; whatever is left over comes of events or gaps that a stronger sign has already.
+    rest_of_family, spares, supporting_signs) and the row its origin_weight, each reason is named
+    that is in the weight; whatever is left over comes of events or gaps that a stronger sign has
+    already.
     """
     left, reasons = float(row["weight"]), []
     if left >= 1 - _SAME:
@@ -30,5 +33,6 @@ def why_less(row: Row, *, among: Sequence[Row], matrix: Row) -> str:
         reasons.append("a stronger sign of its family counts first")
         left /= float(matrix.get("rest_of_family") or left)
     if left < 1 - _SAME:
-        reasons.append("a stronger sign rests on some of the same rows, or on the same gap")
+        supports = row["indicator"] in (matrix.get("supporting_signs") or ())
+        reasons.append(_BESIDE if supports else _SAME_ROWS)
     return "; ".join(reasons)

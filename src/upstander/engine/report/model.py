@@ -45,6 +45,9 @@ may be left out, and then says nothing; unknown keys are ignored.
                                        nobody, and no part of any score
     explanations_not_available         {slug: [missing table or column, ...]}: explanations that
                                        could not be looked for
+    content                            {"read": whether, "said": sentence} and, where it was,
+                                       {"authority", "staff_told", "channels", "lexicon_version",
+                                       "messages": how many}
     notes                              [sentence, ...]
 """
 

@@ -4,6 +4,8 @@ Times are UTC without zone. `human_id` stands for one human being behind one or 
 `person_id`s. An empty `starts_at` means "always", an empty `ends_at` means "still".
 """
 
+from upstander import words
+
 HUMANS = {
     "person_id": "string",
     "human_id": "string",
@@ -109,6 +111,19 @@ EXPLAINED_CONTACTS = CONTACTS | {
     "explained_file": "string",
     "explained_row": "int64",
 }
+
+WRITTEN = {  # messages that were read under an authority: which phrases, never the text
+    "contact_id": "int64",
+    "staff_id": "string",
+    "human_id": "string",
+    "at": "timestamp(6)",
+    "local_at": "timestamp(6)",
+    "kind": "string",
+    "channel": "string",
+    "source_table": "string",
+    "source_file": "string",
+    "source_row": "int64",
+} | dict.fromkeys(words.CONTENT_CLASSES, "boolean")  # whether it holds a phrase of the class
 
 PURPOSES = {
     "explanation": "string",  # slug
