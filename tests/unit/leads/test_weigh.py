@@ -235,8 +235,9 @@ def test_a_supporting_sign_makes_no_lead_alone():
 def test_a_supporting_sign_at_most_doubles_what_stands_beside_it():
     head = "indicator | family        | staff_id | human_id | rarity_bits\n"
     beside = "IND-16    | visits        | S1       | P1       | {bits}\n"
+    own = 8 * MATRIX.signs["IND-35"]
     assert pair_bits(head + KISSES + beside.format(bits=3)) == pytest.approx(3 + 3)
-    assert pair_bits(head + KISSES + beside.format(bits=9)) == pytest.approx(9 + 8)
+    assert pair_bits(head + KISSES + beside.format(bits=9)) == pytest.approx(9 + own)
     other = beside.format(bits=9).replace("P1", "P2")
     told = {
         row["human_id"]: row["pair_bits"]
