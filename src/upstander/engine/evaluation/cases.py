@@ -148,7 +148,7 @@ def _days_to_ask(
     expected = {one.key: one.by for one in case.must_see if built(one.sign)}
     for day in _month_ends(case.begins, case.noticed_on):
         says = {key for key, row in at_notice.items() if row["at"] and row["at"].date() <= day}
-        due = {key for key, by in expected.items() if key not in at_notice and by == day}
+        due = {key for key, by in expected.items() if by == day}
         if says or due:
             yield day, says | due
 

@@ -10,7 +10,7 @@ complains after she has spoken to her advocate.
 Chosen here: twelve days until the complaint. What was said on the line is not in any table.
 """
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from upstander.simulator.cases import ordinary
 from upstander.simulator.cases.told import FIRST_OTHER, Told
@@ -78,9 +78,9 @@ def _ordinary(told: Told) -> None:
             person += 1
 
 
-def _held_for_others(told: Told, person: int, *, n: int, at: object) -> None:
+def _held_for_others(told: Told, person: int, *, n: int, at: datetime) -> None:
     """Put off until the morning, when a colleague takes it."""
-    held = told.on_tour(n, told.day_of(at.date()), after=8)  # type: ignore[attr-defined]
+    held = told.on_tour(n, told.day_of(at.date()), after=8)
     morning = held + timedelta(hours=12)
     _handled(told, person, n=n, at=held, action="held", held_until=morning)
     other = next(m for m in told.members if m != n and told.works(m, told.day_of(morning.date())))
@@ -89,11 +89,13 @@ def _held_for_others(told: Told, person: int, *, n: int, at: object) -> None:
     _handled(told, person, n=other, at=taken + timedelta(hours=1), action="closed")
 
 
-def _log(told: Told, person: int, *, opened_at: object) -> None:
+def _log(told: Told, person: int, *, opened_at: datetime) -> None:
     told.add("incidents", incident_id=f"I{person}", kind="concern", opened_at=opened_at)
     told.add("incident_people", incident_id=f"I{person}", person_id=f"P{person}")
 
 
-def _handled(told: Told, person: int, *, n: int, at: object, action: str, **more: object) -> None:
+def _handled(
+    told: Told, person: int, *, n: int, at: datetime, action: str, **more: datetime
+) -> None:
     row = {"incident_id": f"I{person}", "staff_id": f"S{n}", "at": at, "action": action}
     told.add("log_handling", **row | more)

@@ -7,8 +7,9 @@ shows him in the vicinity of her home on several occasions in the two weeks afte
 deployed. Outreach workers tell her to end it; about a week later he tells his inspector of one
 meeting.
 
-Chosen here: handed over on the third day; six stops in two weeks, from 20 to 120 metres; her home
-outside the area of his ordinary work; what he told goes into the register of declarations.
+Chosen here: handed over on the third day; six stops in two weeks, the three meetings at the door
+and three more in the vicinity; her home outside the area of his ordinary work; what he told goes
+into the register of declarations.
 """
 
 from datetime import date, timedelta
@@ -19,7 +20,7 @@ from upstander.simulator.cases.told import Told
 HOME = (470_000.0, 360_000.0)
 REPORTED = 35
 HANDED_OVER = REPORTED + 3
-STOPS = ((12, 20), (14, 60), (16, 110), (19, 40), (21, 120), (23, 30))  # day after, metres
+STOPS = ((12, 20), (14, 60), (16, 40), (19, 30), (21, 120), (23, 110))  # day after, metres
 DECLARED = REPORTED + 35
 
 

@@ -1,7 +1,7 @@
 """Ordinary work, so that there are peers: an incident, a case, some calls, an outcome."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from upstander.simulator.cases.told import FIRST_OTHER, Place, Told
 
@@ -94,7 +94,7 @@ def matter(told: Told, n: int, person: int, *, day: int) -> None:
 
 
 def incident(
-    told: Told, person: int, *, kind: str, at: object, home: Place, became_a_case: bool = True
+    told: Told, person: int, *, kind: str, at: datetime, home: Place, became_a_case: bool = True
 ) -> None:
     """A control log about one person, and the occurrence that came of it if one did."""
     told.add(
@@ -115,10 +115,10 @@ def case(
     person: int,
     *,
     kind: str,
-    begins: object,
-    ends: object | None,
+    begins: datetime,
+    ends: datetime | None,
     domestic: bool = False,
-    hand_over: object | None = None,
+    hand_over: datetime | None = None,
 ) -> None:
     """An occurrence with one victim, and S<n> investigating until it closes or is handed over."""
     told.add(
