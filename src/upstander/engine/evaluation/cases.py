@@ -19,7 +19,7 @@ import yaml
 from upstander.engine.indicators import INDICATORS
 
 MEMBER = "S1"
-LAST_MOMENT = time(23, 59, 59)
+LATE = time(22, 30)  # still the same day, whether the clock is London's or UTC
 Key = tuple[str, str | None]  # the id of a sign, and the person it is about
 Scan = Callable[..., Any]
 
@@ -112,7 +112,7 @@ def replay(
     def as_of(day: date, only: tuple[str, ...] = ()) -> dict[Key, dict[str, Any]]:
         step(f"Case {case.number}, as of {day.isoformat()}")
         out = work / f"{case.number}-{day.isoformat()}-{found.scans}"
-        moment = datetime.combine(day, LAST_MOMENT)
+        moment = datetime.combine(day, LATE)
         scanned = scan(folder=folder, out=out, as_of=moment, only=only, contacts=False)
         found.scans += 1
         if not only:
