@@ -1,5 +1,6 @@
 """The engine's one door: what the command line and the workbench may ask of it."""
 
+import functools
 import json
 import os
 import re
@@ -17,6 +18,7 @@ import pyarrow.parquet as pq
 
 from upstander.engine import pipeline, written
 from upstander.engine.contacts.content import lacking
+from upstander.engine.evaluation import cases
 from upstander.engine.evaluation import run as evaluation
 from upstander.engine.extracts.intake import Counts
 from upstander.engine.extracts.read import read
@@ -238,6 +240,25 @@ def evaluate(
         step=(progress or Quiet()).step,
         scan=scan,
     )
+
+
+def replay_case(
+    *,
+    number: int,
+    folder: Path,
+    memory: str = DEFAULT_MEMORY,
+    progress: Progress | None = None,
+) -> dict[str, Any]:
+    """A published case, told in `folder`: when each sign would first have been seen in it."""
+    with tempfile.TemporaryDirectory(prefix="upstander-") as work:
+        found = cases.replay(
+            cases.declared()[number],
+            folder=folder,
+            work=Path(work),
+            scan=functools.partial(scan, memory=memory),
+            step=(progress or Quiet()).step,
+        )
+    return cases.told(found)
 
 
 def explain(*, out: Path, staff: str, person: str | None = None) -> dict[str, Any]:

@@ -11,7 +11,9 @@ from typer.testing import CliRunner
 from upstander.cli.main import app
 from upstander.engine import api
 
-REAL = {name: getattr(api, name) for name in ("check", "scan", "evaluate", "explain")}
+REAL = {
+    name: getattr(api, name) for name in ("check", "scan", "evaluate", "explain", "replay_case")
+}
 
 
 @dataclass
@@ -42,6 +44,9 @@ class Door:
 
     def explain(self, **given: Any) -> Any:
         return self._answer("explain", given)
+
+    def replay_case(self, **given: Any) -> Any:
+        return self._answer("replay_case", given)
 
     def indicators(self) -> Any:
         return self.answers["indicators"]

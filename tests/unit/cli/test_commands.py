@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -240,3 +240,53 @@ def test_indicators_lists_and_shows_a_page(door: Any, run: Any) -> None:
     assert "Many short calls" in run("indicators", "short_one_way_calls").stdout
     assert json.loads(run("indicators", "IND-01", "--json").stdout)["slug"] == SIGN["slug"]
     assert run("indicators", "IND-99").exit_code == 2
+
+
+REPLAYED = {
+    "case": 2,
+    "title": "One task, then eleven months of short calls",
+    "pages": "14-15",
+    "came_to_notice": date(2025, 2, 17),
+    "how": "An anonymous report.",
+    "expected": [
+        {
+            "sign": "IND-01",
+            "name": "Short, one-way calls to one person",
+            "person": "P1",
+            "first_seen": date(2024, 8, 31),
+            "days_before_notice": 170,
+            "sentence": "38 calls",
+        },
+        {
+            "sign": "IND-99",
+            "name": "not built yet",
+            "person": None,
+            "first_seen": None,
+            "days_before_notice": None,
+            "sentence": None,
+        },
+    ],
+    "also_seen": [],
+    "unseen": ["The private telephone, which no scan may watch."],
+    "scans": 3,
+}
+
+
+def test_cases_shows_each_sign_beside_the_notice_and_what_could_not_be_seen(
+    door: Any, run: Any
+) -> None:
+    door.answers["replay_case"] = REPLAYED
+    shown = run("cases", "--case", "2").stdout
+    assert "Case 2, pages 14-15" in shown and "notice on 2025-02-17. An anonymous" in shown
+    assert "2024-08-31" in shown and "170" in shown and "not seen" in shown
+    assert "- The private telephone, which no scan may watch." in shown
+    assert door.asked["replay_case"]["number"] == 2
+    as_json = json.loads(run("cases", "--case", "2", "--json").stdout)
+    assert as_json["cases"][0]["came_to_notice"] == "2025-02-17"
+
+
+def test_there_is_no_eleventh_case(door: Any, run: Any) -> None:
+    ended = run("cases", "--case", "11")
+    assert ended.exit_code == 2
+    assert "There is no case 11." in ended.stderr
+    assert "replay_case" not in door.asked

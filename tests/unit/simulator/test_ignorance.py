@@ -22,12 +22,12 @@ def imported(path: Path) -> set[str]:
     return {name for name in found if name.split(".")[0] == "upstander"}
 
 
-@pytest.mark.parametrize("path", sorted(ROOM.glob("*.py")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sorted(ROOM.rglob("*.py")), ids=lambda path: path.stem)
 def test_it_imports_the_contract_the_words_and_the_errors_alone(path: Path) -> None:
     assert {name for name in imported(path) if not name.startswith(KNOWN)} == set()
 
 
-@pytest.mark.parametrize("path", sorted(ROOM.glob("*.py")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sorted(ROOM.rglob("*.py")), ids=lambda path: path.stem)
 def test_it_names_no_sign(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert "IND-" not in text
