@@ -22,6 +22,7 @@ from ibis.backends.sql.compilers.duckdb import DuckDBCompiler
 from ibis.formats.pyarrow import PyArrowData
 from splink import DuckDBAPI
 
+from upstander.engine.forgetting import safe_in_any_thread
 from upstander.engine.in_order import InOrder
 from upstander.errors import ExtractError
 
@@ -30,6 +31,10 @@ from upstander.errors import ExtractError
 DEFAULT_MEMORY = "3GB"
 FETCHED_AT_ONCE = 50_000  # rows
 PASSING = "passing"  # the database in memory for what is read once or twice
+
+
+# The queue's thread may be the last to hold an expression.
+safe_in_any_thread()
 
 
 def _quoted(text: str) -> str:
