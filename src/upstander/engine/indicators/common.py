@@ -10,7 +10,7 @@ from ibis.expr.builders import WindowBuilder
 from upstander.engine.evidence import Scene, as_events
 from upstander.words import WORKING_DUTY_KINDS
 
-VERSION = 2  # part of the lock: raise it when a change here changes what signs find
+VERSION = 3  # part of the lock: raise it when a change here changes what signs find
 
 PAIR = ("staff_id", "human_id")
 STAND = ("stop_id", "staff_id", "at")  # what tells one member's part of a stop
@@ -105,7 +105,8 @@ def strongest(
     `hits` has a row for each moment at which the sign is met, with `at` and `value`. Adds
     `seen_at`, the first such moment. `before` names columns that, descending, come before value.
     """
-    order = [*(ibis.desc(name) for name in before), ibis.desc("value"), ibis.asc("at")]
+    ties = [name for name in ("first_at", "last_at", "ended_at") if name in hits.columns]
+    order = [*map(ibis.desc, (*before, "value")), *map(ibis.asc, ("at", *ties))]
     return (
         hits.mutate(
             seen_at=_.at.min().over(ibis.window(group_by=list(by))),

@@ -82,7 +82,8 @@ def find(scene: Scene, settings: Mapping[str, float]) -> Findings:
 def _holds(scene: Scene) -> ir.Table:
     """Each hold of a log, with the log's next entry."""
     order = ibis.window(group_by="incident_id", order_by=["at", "source_row"])
-    entries = scene.records["log_handling"]
+    every = scene.records["log_handling"]
+    entries = every.semi_join(every.filter(_.action == "held"), "incident_id")
     return entries.mutate(
         next_at=entries.at.lead().over(order), next_staff=entries.staff_id.lead().over(order)
     ).filter(_.action == "held")
@@ -199,7 +200,7 @@ INDICATOR = Indicator(
     cls="A",
     level="pair",
     status="experimental",
-    version=1,
+    version=2,
     needs=("log_handling", "log_handling.held_until", "duties", "incident_people"),
     find=find,
     settings={

@@ -95,12 +95,14 @@ def _stops(scene: Scene, settings: Mapping[str, float], *, of: ir.Table | None =
         seconds(_.ends_at) - seconds(_.at) >= 60 * settings["minutes"]
     )
     squares = _squares(long, settings)
+    days = squares.select("staff_id", *_SQUARE, "utc_day").distinct()
     least = settings["weeks"] * settings["days_a_week"]
-    often = squares.group_by("staff_id", *_SQUARE).agg(number=_.count()).filter(_.number >= least)
-    close = squares.semi_join(often, _SQUARE)
+    often = days.group_by("staff_id", *_SQUARE).agg(days=_.count()).filter(_.days >= least)
+    close = long.semi_join(squares.semi_join(often, _SQUARE), ["stop_id", "staff_id", "at"])
     at_door = scene.contacts.filter(_.kind == "visit", _.distance_m <= settings["door_m"])
     known = at_door.select("stop_id", "staff_id").distinct()
-    return without_work(close, scene, listed=PLACE_KINDS).anti_join(known, ["stop_id", "staff_id"])
+    free = without_work(close.anti_join(known, ["stop_id", "staff_id"]), scene, listed=PLACE_KINDS)
+    return _squares(free, settings).semi_join(often, _SQUARE)
 
 
 def _squares(stops: ir.Table, settings: Mapping[str, float]) -> ir.Table:
@@ -184,7 +186,7 @@ INDICATOR = Indicator(
     cls="A",
     level="staff",
     status="experimental",
-    version=1,
+    version=2,
     needs=("positions", "crews", "duties", "attendances", "tasks", "places"),
     find=find,
     settings={

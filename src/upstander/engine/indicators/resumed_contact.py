@@ -70,7 +70,9 @@ def find(scene: Scene, settings: Mapping[str, float]) -> Findings:
     """Pairs whose unexplained contact resumed. Value: bits beyond the member's other people."""
     least = int(settings["days_each"])
     open_ones = not_merely_near(made(scene.unexplained, *_KINDS), scene)
-    stretches = _stretches(scene, open_ones, gap_days=settings["gap_days"])
+    # Contact before the gap and after it: who had less need not be asked about.
+    likely = pairs(open_ones, least=2 * least)
+    stretches = _stretches(scene, likely, gap_days=settings["gap_days"])
     resumed = _not_called_for(_resumed(stretches, least=least), scene, settings)
     back = resumed.group_by(*PAIR).agg(
         returns=_.count(),
@@ -93,7 +95,7 @@ def _stretches(scene: Scene, open_ones: ir.Table, *, gap_days: float) -> ir.Tabl
     """One row a stretch of contact of pairs with unexplained contact: its days, gap and start."""
     every = scene.contacts.filter(
         _.kind.isin((*_KINDS, "attendance")), _.human_id.notnull(), _.share >= LEAST_SHARE
-    ).semi_join(pairs(open_ones, least=2).select(*PAIR).distinct(), PAIR)
+    ).semi_join(open_ones, PAIR)
     opened = open_ones.select("contact_id", unexplained=True)
     told = every.left_join(opened, "contact_id").select(
         *PAIR, "contact_id", "at", "local_at", unexplained=_.unexplained.fill_null(False)
@@ -218,7 +220,7 @@ INDICATOR = Indicator(
     cls="A",
     level="pair",
     status="experimental",
-    version=1,
+    version=2,
     needs=("calls", "staff_phones", "person_phones"),
     find=find,
     settings={

@@ -51,7 +51,6 @@ from upstander.engine.indicators.common import (
     PAIR,
     counted,
     not_merely_near,
-    pairs,
     resting_on,
     seconds,
     strongest,
@@ -67,13 +66,12 @@ _OWN_WORK = (_CASE, "tasked", "supervising")
 
 def find(scene: Scene, settings: Mapping[str, float]) -> Findings:
     """Pairs whose share of the person's contact rose. Value: surprise in bits."""
-    contacts = not_merely_near(
-        scene.contacts.filter(_.kind.isin(_KINDS), _.human_id.notnull(), _.share >= LEAST_SHARE),
-        scene,
+    open_ones = not_merely_near(
+        scene.unexplained.filter(_.kind.isin(_KINDS), _.human_id.notnull()), scene
     )
-    open_ones = contacts.filter(_.status == "unexplained")
-    likely = pairs(open_ones, least=int(settings["own_days"])).select(*PAIR).distinct()
-    days = _days(contacts.semi_join(likely, "human_id"))
+    likely = _on_days(open_ones, least=int(settings["own_days"]))
+    every = scene.contacts.filter(_.kind.isin(_KINDS), _.share >= LEAST_SHARE)
+    days = _days(not_merely_near(every.semi_join(likely, "human_id"), scene))
     hits = _shares(days, settings).semi_join(likely, PAIR).filter(_.today_open == 1)
     risen = _while_others_work(_risen(hits, settings), scene)
     found = strongest(risen.mutate(value=surprise(_.own, _.usual))).filter(
@@ -81,6 +79,12 @@ def find(scene: Scene, settings: Mapping[str, float]) -> Findings:
     )
     findings = as_findings(found.mutate(sentence=_sentence(found, settings)))
     return Findings(findings=findings, events=resting_on(open_ones, findings))
+
+
+def _on_days(contacts: ir.Table, *, least: int) -> ir.Table:
+    """The pairs whose contacts lie on that many days at least: most need no asking."""
+    days = contacts.select(*PAIR, day=_.local_at.date()).distinct()
+    return days.group_by(*PAIR).agg(days=_.count()).filter(_.days >= least).select(*PAIR)
 
 
 def _days(contacts: ir.Table) -> ir.Table:
@@ -167,7 +171,7 @@ INDICATOR = Indicator(
     cls="A",
     level="pair",
     status="experimental",
-    version=1,
+    version=2,
     needs=("calls", "staff_phones", "person_phones", "assignments", "involvements"),
     find=find,
     settings={
