@@ -62,7 +62,7 @@ INTELLIGENCE_ASSESSMENTS = ("A", "B", "C", "D", "E")
 
 CONTACT_KINDS = ("call", "message", "lookup", "visit", "attendance", "custody")
 STATUSES = ("explained", "unexplained", "uncheckable")
-STRENGTHS = ("names both", "the team", "the place")
+STRENGTHS = ("names both", "the team", "the place", "the member's own")
 PARKINGS = ("at", "away")
 LINK_DECISIONS = (
     "same record",

@@ -8,7 +8,7 @@ import ibis
 import ibis.expr.types as ir
 
 from upstander.engine.extracts.result import Extracts
-from upstander.engine.purposes import filtered
+from upstander.engine.purposes import filtered, nobody_assigned
 from upstander.engine.purposes.filters import Filter
 from upstander.engine.tables.records import Engine, Records
 
@@ -151,9 +151,10 @@ def untied(
     number_holders: ir.Table,
     stops: ir.Table,
     crewed: ir.Table,
+    contacts: ir.Table,
     engine: Engine,
 ) -> dict[str, int]:
-    """What the records cannot tie to anybody: numbers nobody holds, handsets, unbooked stops."""
+    """What no record ties to anybody: numbers, handsets, stops, and matters with no assignment."""
     held = number_holders.select(e164="number").distinct()
     force = staff_numbers.filter(staff_numbers.ownership == "force").select(e164="number")
     known = spellings.semi_join(held, "e164").select(written="number")
@@ -176,4 +177,18 @@ def untied(
         "handsets_with_no_member": handset_row["nobody"] or 0,
         "stops": stops_row["stops"],
         "stops_with_nobody_booked": stops_row["stops"] - booked_row["n"],
+    } | _unassigned(records, contacts=contacts, engine=engine)
+
+
+def _unassigned(records: Records, *, contacts: ir.Table, engine: Engine) -> dict[str, int]:
+    """Matters to which nobody is assigned, and the contacts that such a matter alone explains."""
+    if records.missing(("occurrences", "assignments")):
+        return {}
+    occurrences = records["occurrences"].select("occurrence_id").distinct()
+    without = occurrences.anti_join(records["assignments"], "occurrence_id")
+    own = contacts.filter(contacts.explained_by == nobody_assigned.EXPLANATION.slug)
+    return {
+        "matters": engine.rows(occurrences.agg(n=occurrences.count()))[0]["n"],
+        "matters_with_nobody_assigned": engine.rows(without.agg(n=without.count()))[0]["n"],
+        "contacts_they_explain": engine.rows(own.agg(n=own.count()))[0]["n"],
     }

@@ -12,9 +12,12 @@ from typing import Any
 from ibis.common.bases import Comparable
 
 
-def forget(gone: Any) -> None:
-    """Take an expression that goes out of what Ibis remembers, safe in any thread."""
-    known: dict[int, dict[int, bool]] = Comparable.__cache__
+def forget(gone: Any, known: dict[int, dict[int, bool]] = Comparable.__cache__) -> None:
+    """Take an expression that goes out of what Ibis remembers, safe in any thread.
+
+    `known` is bound here: when Python ends, this module's names may be gone before the last
+    expression is.
+    """
     for other in list(known.pop(id(gone), ())):
         met = known.get(other)
         if met is not None:

@@ -222,6 +222,7 @@ def _counted(
             number_holders=who.number_holders,
             stops=seen.stood.stops,
             crewed=seen.stood.crewed,
+            contacts=scanned.explained.contacts,
             engine=session,
         ),
         "signs": scanned.looked.signs,

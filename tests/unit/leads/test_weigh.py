@@ -211,7 +211,7 @@ def test_origin_tells_a_private_life_from_contact_that_began_after_a_policing_li
         ("after a policing link", 1.0),
         ("after a look-up", 1.0),
         ("no link seen", MATRIX.origin["no link seen"]),
-        ("no link seen", 1.0),
+        ("no link seen", MATRIX.origin["no link seen"]),
         (
             "already running when the records begin",
             MATRIX.origin["already running when the records begin"],

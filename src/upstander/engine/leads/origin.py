@@ -14,8 +14,6 @@ from upstander.engine.leads.matrix import Matrix
 
 # Both ways, on at least this many days, is what a private life looks like in billing.
 STEADY_DAYS = 4
-# Where no record joins the two at all, fewer such days tell a private life.
-STEADY_DAYS_WITHOUT_LINK = 2
 
 
 def pair_facts(contacts: ir.Table, *, pairs: ir.Table, links: ir.Table) -> ir.Table:
@@ -82,12 +80,7 @@ def with_origin(facts: ir.Table, *, begins: datetime, matrix: Matrix) -> ir.Tabl
         )
     )
     weight = ibis.cases(
-        (
-            (named.origin == "no link seen") & (named.days_both_ways < STEADY_DAYS_WITHOUT_LINK),
-            matrix.origin["after a policing link"],
-        ),
-        *[(named.origin == name, value) for name, value in matrix.origin.items()],
-        else_=1.0,
+        *[(named.origin == name, value) for name, value in matrix.origin.items()], else_=1.0
     )
     weighted = named.mutate(origin_weight=weight.cast("float64"))
     return weighted.mutate(private=weighted.origin_weight < 1.0)

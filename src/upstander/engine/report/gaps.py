@@ -103,6 +103,13 @@ def _untied(coverage: Coverage) -> list[str]:
             f"{_of(numbers.stops_with_nobody_booked, numbers.stops, 'stop')} had nobody booked on "
             "to the vehicle."
         )
+    if numbers.matters_with_nobody_assigned:
+        said.append(
+            f"{_of(numbers.matters_with_nobody_assigned, numbers.matters, 'matter')} "
+            f"{'has' if numbers.matters_with_nobody_assigned == 1 else 'have'} nobody assigned; "
+            f"{wording.counted(numbers.contacts_they_explain or 0, 'contact')} rested on such a "
+            "matter alone, by the member's own look-ups that cite it."
+        )
     return said
 
 

@@ -30,8 +30,9 @@ may be left out, and then says nothing; unknown keys are ignored.
                                        a first contact is the first of its pair
     numbers                            {"calls", "calls_with_nobody_on_record", "handsets",
                                        "handsets_with_no_member", "stops",
-                                       "stops_with_nobody_booked"}: what the records cannot tie
-                                       to anybody
+                                       "stops_with_nobody_booked", "matters",
+                                       "matters_with_nobody_assigned", "contacts_they_explain"}:
+                                       what the records cannot tie to anybody
     filters                            [{"file", "row", "owner", "reason", "kinds", "from", "to",
                                        "made_on", "expires_on": ISO dates, "state": "applied",
                                        "lapsed" or "not known yet", "contacts": how many it
@@ -102,6 +103,9 @@ class Numbers:
     handsets_with_no_member: int | None = None
     stops: int | None = None
     stops_with_nobody_booked: int | None = None
+    matters: int | None = None
+    matters_with_nobody_assigned: int | None = None
+    contacts_they_explain: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
