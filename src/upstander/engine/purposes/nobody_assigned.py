@@ -103,7 +103,7 @@ EXPLANATION = Explanation(
         "after": Window(
             value=7 * 24,
             meaning="Contact this long after the matter closed is explained.",
-            reason="The outcome is told. Half of what an assignment gives, as only this names them.",
+            reason="The outcome is told; half of an assignment's, as less is on record.",
         ),
     },
 )
