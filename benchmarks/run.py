@@ -81,7 +81,7 @@ def show(name: str, found: Mapping[str, Any]) -> None:
             console.print(f"  {key}")
             console.print(grid(value))
         elif isinstance(value, Mapping):
-            lines = [{"": inner, "value": held} for inner, held in value.items()]
+            lines = [{"": inner, "value": short(held)} for inner, held in value.items()]
             console.print(f"  {key}")
             console.print(grid(lines))
         else:
@@ -95,6 +95,12 @@ def grid(rows: Sequence[Mapping[str, Any]]) -> Table:
     for row in rows:
         table.add_row(*(Text(figure(row.get(name))) for name in names))
     return table
+
+
+def short(value: Any) -> Any:
+    """A figure as it is; of a table within a table, that it is in what is written."""
+    nested = isinstance(value, Mapping | list)
+    return "in the file of results" if nested else value
 
 
 def figure(value: Any) -> str:

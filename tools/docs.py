@@ -13,6 +13,7 @@ from pathlib import Path
 import yaml
 from typer.testing import CliRunner
 
+from tools.evaluation import page as evaluation
 from upstander.cli.main import app
 from upstander.cli.main import upstander as house
 from upstander.engine.evidence import Indicator
@@ -26,7 +27,7 @@ DOCS = ROOT / "docs"
 MATRIX = ROOT / "src" / "upstander" / "engine" / "leads" / "matrix.yaml"
 HELP_WIDTH = 100
 # Pages written by hand that stand among the generated ones.
-BY_HAND = {"reference/evaluation.md", "reference/results.md"}
+BY_HAND = {"reference/results.md"}
 
 Pages = dict[str, str]
 
@@ -51,6 +52,7 @@ def pages() -> Pages:
         "reference/cli.md": command_line(),
         "reference/explanations.md": explanations(),
         "reference/matrix.md": matrix(MATRIX.read_text(encoding="utf-8")),
+        "reference/evaluation.md": evaluation(),
         "indicators/README.md": signs(INDICATORS),
     }
     return made | {f"indicators/{slug}.md": sign(slug, one) for slug, one in INDICATORS.items()}

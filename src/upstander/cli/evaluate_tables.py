@@ -22,12 +22,15 @@ def tables(found: Mapping[str, Any]) -> Iterator[tuple[str, list[Row]]]:
         "The same by table, purpose recorded",
         [_share(row, "source_table") for row in found["explained_by_table"]],
     )
-    yield "Lead time, in days before the last event", _one(found["lead_days"])
-    alike = found["look_alikes_in_top_50"]
-    yield "Not subjects, among the first 50", [{"nature": k, "pairs": v} for k, v in alike.items()]
+    told = {name: value for name, value in found["lead_days"].items() if name != "days"}
+    yield "Lead time, in days before the last event", _one(told)
+    yield (
+        "Not subjects, among the first 50, and in the workforce",
+        [_alike(row) for row in found["look_alikes"] if row["in_top"]],
+    )
     yield "Subject by subject", [_subject(row) for row in found["by_subject"]]
     yield (
-        "Rates in the first 1% of staff, with 95% intervals",
+        "Rates on the list as it is, with 95% intervals",
         [_rate(row) for row in found["rates"]],
     )
     yield "Stability", _one(found.get("stability") or {})
@@ -51,6 +54,11 @@ def _share(row: Mapping[str, Any], name: str) -> Row:
 
 def _one(figures: Mapping[str, Any]) -> list[Row]:
     return [dict(figures)] if figures else []
+
+
+def _alike(row: Mapping[str, Any]) -> Row:
+    names = {"nature": "nature", "staff": "of all staff", "in_top": "among the first 50"}
+    return {title: row[name] for name, title in names.items()} | {"times": f"{row['times']:.1f}"}
 
 
 def _subject(row: Mapping[str, Any]) -> Row:

@@ -73,4 +73,5 @@ def test_lead_time_runs_from_the_day_when_the_strongest_person_could_be_noticed(
         "median_days": 5,
         "shortest": -10,
         "longest": 20,
+        "days": [-10, 20],
     }

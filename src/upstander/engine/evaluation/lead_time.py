@@ -38,6 +38,7 @@ def lead_days(
         "median_days": median(days) if days else None,
         "shortest": min(days, default=None),
         "longest": max(days, default=None),
+        "days": sorted(days),
     }
 
 

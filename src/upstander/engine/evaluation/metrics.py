@@ -1,6 +1,7 @@
 """Figures of a ranked list: nothing known later, ties broken worst."""
 
 import math
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
@@ -70,3 +71,36 @@ def rates(
                 }
             )
     return rows
+
+
+ORDINARY = "ordinary work"
+
+
+def over_represented(
+    top: Sequence[str],
+    *,
+    natures: Mapping[str, Collection[str]],
+    staff: Sequence[str],
+    subjects: Collection[str],
+) -> list[dict[str, Any]]:
+    """What those of the top truly are who are no subjects, beside all of the workforce.
+
+    `natures` is staff_id -> kinds of pair; a member with several counts under each. `times` is the
+    kind's share of the top over its share of the workforce.
+    """
+    everybody, in_top = Counter[str](), Counter[str]()
+    for member in staff:
+        everybody.update(natures.get(member) or {ORDINARY})
+    for member in top:
+        if member not in subjects:
+            in_top.update(natures.get(member) or {ORDINARY})
+    return [
+        {"nature": nature, "staff": everybody[nature], "in_top": in_top[nature]}
+        | {"times": times(in_top[nature], of=len(top), among=everybody[nature], all_of=len(staff))}
+        for nature in sorted(everybody)
+    ]
+
+
+def times(hits: int, *, of: int, among: int, all_of: int) -> float | None:
+    """A share over the share that one would expect; none where there is nothing to share."""
+    return (hits / of) / (among / all_of) if of and among else None

@@ -86,7 +86,6 @@ def _figures(extracts: Path, truth: Path, out: Path, session: DuckSession) -> di
     beside = _baselines(session, records, contacts, len(staff), observable)
     events = _parquet(session, "true_events", truth / "events.parquet")
     listed = {row["staff_id"] for row in leads if row["listed"]}
-    top = set(order[: max(int(len(staff) * 0.01), 1)])
     in_all, by_table = explained(
         events,
         contacts=contacts,
@@ -106,8 +105,11 @@ def _figures(extracts: Path, truth: Path, out: Path, session: DuckSession) -> di
         / len(staff),
         "explained": in_all,
         "explained_by_table": by_table,
-        "look_alikes_in_top_50": _look_alikes(
-            truth, order[:TOP], {r["staff_id"] for r in subjects}
+        "look_alikes": metrics.over_represented(
+            order[:TOP],
+            natures=_natures(truth),
+            staff=[row["staff_id"] for row in staff],
+            subjects={row["staff_id"] for row in subjects},
         ),
         "lead_days": lead_days(
             pq.read_table(out / "evidence.parquet").to_pylist(),
@@ -116,7 +118,7 @@ def _figures(extracts: Path, truth: Path, out: Path, session: DuckSession) -> di
             noticeable_bits=NOTICEABLE_BITS,
         ),
         "rates": metrics.rates(
-            top,
+            listed,
             attributes={
                 name: {row["staff_id"]: str(row[name]) for row in staff if row[name] is not None}
                 for name in ("sex", "ethnicity", "role_family", "kind")
@@ -159,18 +161,13 @@ def _baselines(
     }
 
 
-def _look_alikes(truth: Path, top: list[str], subjects: set[str]) -> dict[str, int]:
-    pairs = pq.read_table(truth / "pairs.parquet").to_pylist()
+def _natures(truth: Path) -> dict[str, set[str]]:
+    """What the pairs of each member truly are, but for misconduct."""
     natures: dict[str, set[str]] = defaultdict(set)
-    for row in pairs:
+    for row in pq.read_table(truth / "pairs.parquet").to_pylist():
         if row["nature"] != "misconduct":
             natures[row["staff_id"]].add(row["nature"])
-    counts: dict[str, int] = defaultdict(int)
-    for member in top:
-        if member not in subjects:
-            for nature in natures.get(member, {"ordinary work"}):
-                counts[nature] += 1
-    return dict(sorted(counts.items()))
+    return natures
 
 
 def _ends(session: DuckSession, events: ir.Table) -> dict[str, datetime]:
