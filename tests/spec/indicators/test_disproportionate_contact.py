@@ -116,6 +116,12 @@ def test_innocent_liaison_plan_does_not_fire():
     assert len(found(INDICATOR, scene(contacts=drawn, **plan))) == 1
 
 
+def test_innocent_declared_partner_does_not_fire():
+    declared = "explained | names both | declared"
+    drawn = HEAD + caseload() + contacts("H1", number=60, status=declared)
+    assert found(INDICATOR, scene(contacts=drawn, staff=STAFF)) == []
+
+
 def test_innocent_inbound_calls_do_not_count():
     drawn = HEAD + caseload() + contacts("H1", number=36).replace("| out |", "| in |")
     assert found(INDICATOR, scene(contacts=drawn, staff=STAFF)) == []

@@ -22,15 +22,15 @@ What it cannot see
     of their own, and are held against their role.
 
 How it is measured
-    Every contact that the member made (call, message, attendance), explained or not: a
-    purpose explains that there is contact, not how much. The busiest 90 days with one person
-    (three successive periods of 30 days), and the busiest year (twelve such), are each compared
-    with what the member's other people get: nine in ten of them have at most so many in their
-    own busiest 90 days or year. A member with few other people is compared with the usual such
-    figure of the role family. A liaison or safeguarding assignment triples what is expected.
-    The floor is three times the expected and 15 contacts in 90 days, or five times the expected
-    and 30 contacts in the year, as one matter may last longer than others at the same pace. The
-    value is the surprise of the count, in bits, of 90 days or of the year, whichever is more.
+    Every contact that the member made (call, message, attendance), explained or not: a purpose
+    explains that there is contact, not how much. The busiest 90 days with one person (three
+    successive periods of 30 days), and the busiest year (twelve such), are each compared with what
+    the member's other people get: nine in ten of them have at most so many in their own busiest 90
+    days or year. A member with few other people is compared with the usual such figure of the role
+    family. A liaison or safeguarding assignment triples what is expected. The floor is three times
+    the expected and 15 contacts in 90 days, or five times the expected and 30 contacts in the year,
+    as one matter may last longer than others at the same pace. The value is the surprise of the
+    count, in bits, of 90 days or of the year, whichever is more.
 """
 
 from collections.abc import Mapping
@@ -61,6 +61,7 @@ _PERIOD = 30  # days
 _STRETCHES = {"": 3, "_a_year": 12}  # what the settings' names end in: how many periods
 _CODE = 100_000  # more than any number of a period
 _PLANS = ("liaison", "safeguarding")
+_DECLARED = "declared"  # the explanation that the two are declared to be close
 
 
 def find(scene: Scene, settings: Mapping[str, float]) -> Findings:
@@ -98,7 +99,9 @@ def _contacts(scene: Scene) -> ir.Table:
     """Calls, messages and attendances that the member made. Stops are left to the signs of visits:
     a vehicle stands in every street of a beat, often for somebody else's sake."""
     return made(scene.contacts, "call", "message", "attendance").filter(
-        _.share >= LEAST_SHARE, _.status != "uncheckable"
+        _.share >= LEAST_SHARE,
+        _.status != "uncheckable",
+        _.explained_by.fill_null("") != _DECLARED,
     )
 
 
