@@ -22,13 +22,20 @@ def test_the_third_complaint_on_day_364_fires():
     assert finding["value"] == 3
     assert finding["human_id"] is None
     assert finding["sentence"] == (
-        "3 complaints received from 2024-03-01 to 2025-02-27, 1 of a sexual nature."
+        "3 complaints received from 2024-03-01 to 2025-02-27, 1 of a sexual nature, "
+        "none by somebody who had complained of the member before."
     )
     assert finding["seen_at"] == datetime(2025, 2, 27)
     rests_on = events(INDICATOR, scene(complaints=THREE))
     assert [(event["kind"], event["source_row"]) for event in rests_on] == [
         ("complaint", 1), ("complaint", 2), ("complaint", 3),
     ]  # fmt: skip
+
+
+def test_says_that_one_person_complains_again_and_again():
+    drawn = THREE.replace("H2", "H1").replace("H3", "H1")
+    (finding,) = found(INDICATOR, scene(complaints=drawn))
+    assert finding["sentence"].endswith("2 by somebody who had complained of the member before.")
 
 
 @pytest.mark.meets("R189")

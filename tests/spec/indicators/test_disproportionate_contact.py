@@ -53,6 +53,34 @@ def test_fires_on_much_more_contact_than_the_members_other_people_get():
     assert len(events(INDICATOR, scene(contacts=drawn, staff=STAFF, links=LINK))) == 36
 
 
+@pytest.mark.meets("R144")
+def test_fires_on_contact_that_is_sparse_and_goes_on_for_a_year():
+    """Case 2: 38 calls in eleven months, hardly three a month, where others get four in all."""
+    drawn = HEAD + caseload() + contacts("H1", number=38, hours=9 * 24)
+    (finding,) = found(INDICATOR, scene(contacts=drawn, staff=STAFF, links=LINK))
+    assert finding["sentence"] == (
+        "38 contacts in 11 months with one person (38 calls); "
+        "about 4 would be much for another of the member's people."
+    )
+    # 38 where 4 were expected: (38 ln 9.5 - 34) / ln 2 bits
+    assert finding["value"] == pytest.approx(74.37, abs=0.01)
+    # the thirtieth call
+    assert finding["seen_at"] == datetime(2025, 11, 19, 10)
+    assert len(events(INDICATOR, scene(contacts=drawn, staff=STAFF, links=LINK))) == 38
+
+
+@pytest.mark.parametrize(
+    ("innocent", "drawn"),
+    [
+        ("twice a month is not much", caseload() + contacts("H1", number=24, hours=14 * 24)),
+        ("a matter that lasts longer than others at the same pace",
+         caseload(each=8) + contacts("H1", number=36, hours=10 * 24)),
+    ],
+)  # fmt: skip
+def test_innocent_long_acquaintance_does_not_fire(innocent, drawn):
+    assert found(INDICATOR, scene(contacts=HEAD + drawn, staff=STAFF)) == []
+
+
 def test_contact_at_a_place_that_explains_it_and_mere_nearness_do_not_count():
     passing = contacts("H1", number=40, kind="visit", status="unexplained |  | ")
     at_hospital = contacts(
@@ -86,6 +114,12 @@ def test_innocent_liaison_plan_does_not_fire():
     assert found(INDICATOR, scene(contacts=drawn, **plan)) == []
     plan["assignments"] = plan["assignments"].replace("liaison", "investigating")
     assert len(found(INDICATOR, scene(contacts=drawn, **plan))) == 1
+
+
+def test_innocent_declared_partner_does_not_fire():
+    declared = "explained | names both | declared"
+    drawn = HEAD + caseload() + contacts("H1", number=60, status=declared)
+    assert found(INDICATOR, scene(contacts=drawn, staff=STAFF)) == []
 
 
 def test_innocent_inbound_calls_do_not_count():

@@ -78,11 +78,17 @@ SCHEMES = "scheme_id | name | kind | registered_with_vpc | starts_at\nC1 | Tuesd
 LEADERS = "scheme_id | staff_id | starts_at\nC1 | S1 | 2024-01-01 00:00:00"
 
 
+def with_end(table: str, ends_at: str) -> str:
+    """The one row of a drawn table, with the moment at which it ended."""
+    head, row = table.split("\n")
+    return f"{head} | ends_at\n{row} | {ends_at}"
+
+
 @pytest.mark.parametrize(
     ("innocent", "changed"),
     [
         ("schools officer", {"staff": STAFF.format(role="Safer Schools Officer")}),
-        ("leads a recorded scheme", {"schemes": SCHEMES, "scheme_leaders": LEADERS}),
+        ("leads a registered scheme", {"schemes": SCHEMES, "scheme_leaders": LEADERS}),
         ("tasked", {"tasks": TASKS}),
         ("passing by", {"stood": stops(until="15:13")}),
         ("at night", {"stood": stops(clock="21:10", until="21:40")}),
@@ -99,6 +105,28 @@ LEADERS = "scheme_id | staff_id | starts_at\nC1 | S1 | 2024-01-01 00:00:00"
 )  # fmt: skip
 def test_innocent_look_alike_does_not_fire(innocent, changed):
     assert found(INDICATOR, drawn(**changed)) == []
+
+
+ENDED = "2025-02-01 00:00:00"
+
+
+@pytest.mark.parametrize(
+    ("no_reason", "changed"),
+    [
+        ("the scheme is not registered",
+         {"schemes": SCHEMES.replace("yes", "no"), "scheme_leaders": LEADERS}),
+        ("the scheme ended before",
+         {"schemes": with_end(SCHEMES, ENDED), "scheme_leaders": LEADERS}),
+        ("the member had left it",
+         {"schemes": SCHEMES, "scheme_leaders": with_end(LEADERS, ENDED)}),
+        ("the member took it up afterwards",
+         {"schemes": SCHEMES, "scheme_leaders": LEADERS.replace("2024", "2026")}),
+        ("it is a scheme of another kind",
+         {"schemes": SCHEMES.replace("cadets", "other"), "scheme_leaders": LEADERS}),
+    ],
+)  # fmt: skip
+def test_only_a_registered_scheme_that_runs_at_the_time_is_a_reason(no_reason, changed):
+    assert len(found(INDICATOR, drawn(**changed))) == 1
 
 
 def test_cannot_be_checked_without_the_list_of_places():

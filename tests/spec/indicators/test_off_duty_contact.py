@@ -20,13 +20,20 @@ def test_fires_on_two_occasions_within_30_days():
     (finding,) = found(INDICATOR, scene(contacts=OFF_DUTY))
     assert finding["sentence"] == (
         "4 contacts on 3 occasions in 50 days with one person, more than 60 minutes outside "
-        "working time: 1 call, 2 messages, 1 look-up."
+        "working time: 1 call, 2 messages, 1 look-up; none of them during recorded work with the "
+        "person."
     )
     # two occasions and one of look-ups that weighs 0.3, where one is usual:
     # (2.3 ln 2.3 - 1.3) / ln 2 bits, and 0.1 of 4/5 for four contacts
     assert finding["value"] == pytest.approx(0.888 + 0.08, abs=0.001)
     assert finding["seen_at"] == datetime(2025, 3, 9, 13)
     assert len(events(INDICATOR, scene(contacts=OFF_DUTY))) == 4
+
+
+def test_says_how_many_a_case_explains():
+    drawn = OFF_DUTY.replace("| 90               | unexplained", "| 90               | explained")
+    (finding,) = found(INDICATOR, scene(contacts=drawn))
+    assert finding["sentence"].endswith("1 of them during recorded work with the person.")
 
 
 def test_two_occasions_further_apart_than_30_days_are_not_enough():

@@ -31,6 +31,40 @@ def test_a_reply_to_an_unprompted_approach_is_no_contact_that_the_person_began()
     )
 
 
+def test_a_call_that_recorded_work_explains_is_rung_back_all_the_same():
+    """The person rang within the two days that belong to a visit; the answer came after them."""
+    assert reasons(
+        contacts="""
+            staff_id | person_id | at                  | kind | direction
+            S1       | P1        | 2025-03-03 10:30:00 | call | in
+            S1       | P1        | 2025-03-03 11:30:00 | call | out
+            S1       | P1        | 2025-03-05 10:30:00 | call | in
+            S1       | P1        | 2025-03-06 15:00:00 | call | out
+        """,
+        calls="",
+        tasks="""
+            task_id | staff_id | person_id | kind    | starts_at           | ends_at
+            T1      | S1       | P1        | welfare | 2025-03-01 10:00:00 | 2025-03-01 11:00:00
+        """,
+    ) == ["tasked", "answered", "answered", "unexplained"]
+
+
+def test_a_call_that_the_member_made_for_recorded_work_begins_no_answer():
+    """After the visit's two days the member rings of his own accord: nobody had rung him."""
+    assert reasons(
+        contacts="""
+            staff_id | person_id | at                  | kind | direction
+            S1       | P1        | 2025-03-03 10:30:00 | call | out
+            S1       | P1        | 2025-03-03 11:30:00 | call | out
+        """,
+        calls="",
+        tasks="""
+            task_id | staff_id | person_id | kind    | starts_at           | ends_at
+            T1      | S1       | P1        | welfare | 2025-03-01 10:00:00 | 2025-03-01 11:00:00
+        """,
+    ) == ["tasked", "unexplained"]
+
+
 PLACES = """
     place_id | kind    | easting | northing | radius_m
     A        | police  | 400000  | 300000   | 60

@@ -3,6 +3,8 @@
 What must be seen is declared in cases.yaml; the records come as a folder of extracts from whoever
 tells the case. A sign says itself when it could first have been seen. The replay does not take its
 word: it scans again as of the end of that month, and of the next ones, until the sign is there.
+Where no scan contradicts it, the moment that the sign names is shown: otherwise what came in the
+month of the notice would seem to have been seen only with it.
 """
 
 import calendar
@@ -59,9 +61,25 @@ class Replayed:
 
     case: Case
     first_seen: dict[Key, date] = field(default_factory=dict)  # the day of the scan that showed it
+    says: dict[Key, date] = field(default_factory=dict)  # the day on which it says it could be seen
+    in_vain: dict[Key, date] = field(default_factory=dict)  # the last scan that did not show it
     sentences: dict[Key, str] = field(default_factory=dict)
     leads: list[dict[str, Any]] = field(default_factory=list)  # of the scan at the notice
     scans: int = 0
+
+    def seen_on(self, key: Key) -> date | None:
+        """The day that the sign names, unless a scan as of that day or later did not show it."""
+        scanned, says, vain = (told.get(key) for told in (self.first_seen, self.says, self.in_vain))
+        if scanned is None or says is None or (vain is not None and says <= vain):
+            return scanned
+        return min(says, scanned)
+
+    def show(self, key: Key, row: Mapping[str, Any], *, day: date) -> None:
+        """A scan as of that day showed the sign for the first time."""
+        self.first_seen[key] = day
+        self.sentences.setdefault(key, row["sentence"])
+        if row["at"]:
+            self.says[key] = row["at"].date()
 
 
 def declared() -> dict[int, Case]:
@@ -120,7 +138,7 @@ def replay(
         return _shown(out, coverage=scanned.coverage)
 
     at_notice = as_of(case.noticed_on)
-    sentences = {key: row["sentence"] for key, row in at_notice.items()}
+    found.sentences = {key: row["sentence"] for key, row in at_notice.items()}
     expected = {one.key for one in case.must_see}
     for day, keys in _days_to_ask(case, at_notice):
         asked = keys & expected if only_expected else keys
@@ -128,12 +146,13 @@ def replay(
         if not wanted:
             continue
         shown = as_of(day, tuple(sorted({sign for sign, _ in wanted})))
-        for key in wanted & set(shown):
-            found.first_seen[key] = day
-            sentences.setdefault(key, shown[key]["sentence"])
-    for key in at_notice:
-        found.first_seen.setdefault(key, case.noticed_on)
-    found.sentences = sentences
+        for key in wanted:
+            if key in shown:
+                found.show(key, shown[key], day=day)
+            else:
+                found.in_vain[key] = day
+    for key in set(at_notice) - set(found.first_seen):
+        found.show(key, at_notice[key], day=case.noticed_on)
     return found
 
 
@@ -187,7 +206,7 @@ def told(found: Replayed) -> dict[str, Any]:
         "expected": [_line(key, found, one) for key, one in expected.items()],
         "also_seen": [
             _line(key, found, None)
-            for key in sorted(found.first_seen, key=lambda key: found.first_seen[key])
+            for key in sorted(found.first_seen, key=lambda key: (found.seen_on(key), str(key)))
             if key not in expected
         ],
         "unseen": list(case.unseen),
@@ -196,15 +215,16 @@ def told(found: Replayed) -> dict[str, Any]:
 
 
 def _line(key: Key, found: Replayed, expected: Expected | None) -> dict[str, Any]:
-    """One sign: when a scan first showed it, and how long before the notice."""
+    """One sign: when it was first seen, by which scan, and how long before the notice."""
     sign, person = key
-    seen = found.first_seen.get(key)
+    seen = found.seen_on(key)
     names = {one.id: one.name for one in INDICATORS.values()}
     line = {
         "sign": sign,
         "name": names.get(sign, "not built yet"),
         "person": person,
         "first_seen": seen,
+        "scanned_as_of": found.first_seen.get(key),
         "days_before_notice": (found.case.noticed_on - seen).days if seen else None,
         "sentence": found.sentences.get(key),
     }

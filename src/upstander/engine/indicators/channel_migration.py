@@ -10,6 +10,7 @@ Innocent explanations
     - The person's number changed, and the new one is not on record.
     - A colleague's handset or the station's line was used instead.
     - Look-ups for another matter in which the person is named, but which they do not cite.
+    - Visits that were arranged from one to the next, and need no call between.
 
 What it needs
     The work phones' itemised calls, and visits (from positions) or look-ups. Without either of
@@ -22,8 +23,13 @@ How it is measured
     Five or more calls and messages between the work phone or account and the person within 180
     days, in either direction, explained or not; then none for 14 days or more; and in that
     silence, within 180 days of the last, at least two visits or look-ups that no recorded purpose
-    explains. The value is how far the number of separate days with a visit or look-up exceeds,
-    in bits, what the member's other people have; ties are broken by the contacts before.
+    explains. Where the case stays open every visit has its purpose, as in case 8. There visits
+    count that nothing but the member's assignment explains, at least four, if three came before
+    the silence and the pace of the work contact (held to be at least a month's) would have had
+    ten more up to then: they go on, and no force system shows what arranges them. A visit with an
+    appointment on record is none of these. The value is how far the number of separate days with
+    a visit or look-up exceeds, in bits, what the member's other people have; ties are broken by
+    the contacts before.
 """
 
 from collections.abc import Mapping
@@ -59,34 +65,33 @@ from upstander.engine.indicators.common import (
     whole,
 )
 
+_ASSIGNED = "assigned"  # the explanation by an open assignment, and no other
+_MONTH = 30.0  # days: a handful of calls in the first week is no pace
 _SILENCE = (*PAIR, "before", "fell_silent", "spoke_again", "opened_at")
 
 
 def find(scene: Scene, settings: Mapping[str, float]) -> Findings:
     """Pairs whose work contact stopped while traces went on. Value: days with a trace."""
     traces = pairs(made(scene.unexplained, "visit", "lookup"), least=int(settings["traces"]))
-    work = _work(scene).semi_join(traces, PAIR)
-    during = _during(traces, _silences(work, scene, settings), settings)
-    kept = during.group_by(*_SILENCE).agg(
-        number=_.count(),
-        days=_.local_at.date().nunique(),
-        first_at=_.at.min(),
-        last_at=_.at.max(),
-        enough_at=_.at.min(where=_.turn >= settings["traces"]),
-        **kind_counts(),
-    )
-    silent_enough = _.fell_silent + ibis.interval(seconds=int(settings["silent_days"] * DAY))
+    visits = _under_a_case(scene, settings)
+    both = ibis.union(traces.select(*PAIR), visits.select(*PAIR), distinct=True)
+    work = _work(scene).semi_join(both, PAIR)
+    silences = _silences(work, scene, settings)
+    unexplained = _during(traces, silences, settings).mutate(met=_.turn >= settings["traces"])
     found = strongest(
-        kept.filter(_.number >= settings["traces"]).mutate(
-            value=broken_tie(_.days, _.before), at=ibis.greatest(_.enough_at, silent_enough)
+        ibis.union(
+            _gone_on(unexplained, settings, under_case=False),
+            _gone_on(_as_before(visits, silences, settings), settings, under_case=True),
         )
     )
     bits = beyond_others(found, "days", usual=settings["usual"], few_people=settings["few_people"])
-    found = found.mutate(value=broken_tie(bits, found.before))
-    findings = as_findings(
-        found.mutate(first_at=found.opened_at, sentence=_sentence(found, settings))
+    found = found.mutate(value=broken_tie(bits, found.before), first_at=found.opened_at)
+    found = found.mutate(sentence=_sentence(found))
+    events = ibis.union(
+        resting_on(ibis.union(work, traces), found.filter(~_.under_case)),
+        resting_on(ibis.union(work, visits), found.filter(_.under_case)),
     )
-    return Findings(findings=findings, events=resting_on(ibis.union(work, traces), findings))
+    return Findings(findings=as_findings(found), events=events)
 
 
 def _work(scene: Scene) -> ir.Table:
@@ -126,7 +131,53 @@ def _during(traces: ir.Table, silences: ir.Table, settings: Mapping[str, float])
     )
 
 
-def _sentence(found: ir.Table, settings: Mapping[str, float]) -> ir.StringValue:
+def _under_a_case(scene: Scene, settings: Mapping[str, float]) -> ir.Table:
+    """Visits for which the member's assignment is the only reason: no appointment, no incident."""
+    assigned = (_.status == "explained") & (_.explained_by == _ASSIGNED)
+    visits = made(scene.contacts.filter(assigned), "visit").filter(_.share >= LEAST_SHARE)
+    return pairs(visits, least=int(settings["case_visits"]))
+
+
+def _as_before(visits: ir.Table, silences: ir.Table, settings: Mapping[str, float]) -> ir.Table:
+    """Visits within silences that came before them too. `met`: with this one it is enough."""
+    earlier = (
+        visits.join(silences, PAIR)
+        .filter(_.at >= _.opened_at, _.at <= _.fell_silent)
+        .group_by(*PAIR, "fell_silent")
+        .agg(visits_before=_.count())
+        .filter(_.visits_before >= settings["visits_before"])
+    )
+    during = _during(visits, silences.semi_join(earlier, [*PAIR, "fell_silent"]), settings)
+    enough = during.turn >= settings["case_visits"]
+    return during.mutate(met=enough & (_missed(during, until=during.at) >= settings["missed"]))
+
+
+def _missed(found: ir.Table, *, until: ir.TimestampValue) -> ir.FloatingValue:
+    """How many calls and messages the pace before the silence would have had up to a moment."""
+    lasted = ibis.greatest(days_between(found.opened_at, found.fell_silent), _MONTH)
+    return found.before / lasted * days_between(found.fell_silent, until)
+
+
+def _gone_on(during: ir.Table, settings: Mapping[str, float], *, under_case: bool) -> ir.Table:
+    """Each silence with enough traces in it, and when there were enough."""
+    kept = during.group_by(*_SILENCE).agg(
+        number=_.count(),
+        days=_.local_at.date().nunique(),
+        first_at=_.at.min(),
+        last_at=_.at.max(),
+        enough_at=_.at.min(where=_.met),
+        **kind_counts(),
+    )
+    silent_enough = _.fell_silent + ibis.interval(seconds=int(settings["silent_days"] * DAY))
+    return kept.filter(_.enough_at.notnull()).mutate(
+        under_case=ibis.literal(under_case),
+        value=broken_tie(_.days, _.before),
+        at=ibis.greatest(_.enough_at, silent_enough),
+    )
+
+
+def _sentence(found: ir.Table) -> ir.StringValue:
+    pace = _missed(found, until=found.last_at).round()
     return (
         counted(found.before, "call or message", nouns="calls and messages")
         + " by work phone or account up to "
@@ -135,7 +186,13 @@ def _sentence(found: ir.Table, settings: Mapping[str, float]) -> ir.StringValue:
         + whole(days_between(found.fell_silent, found.spoke_again).floor())
         + " days; in that silence "
         + kinds_in_words(found)
-        + " that no record explains."
+        + ibis.ifelse(
+            found.under_case,
+            " under an open assignment, where the pace before would have had about "
+            + whole(pace)
+            + " calls and messages up to the last of them.",
+            " that no record explains.",
+        )
     )
 
 
@@ -146,7 +203,7 @@ INDICATOR = Indicator(
     cls="A",
     level="pair",
     status="experimental",
-    version=1,
+    version=2,
     needs=("calls", "staff_phones", "person_phones"),
     find=find,
     settings={
@@ -161,6 +218,24 @@ INDICATOR = Indicator(
         ),
         "traces": Setting(
             value=2, unit="visits or look-ups", meaning="fewest", reason="one does not carry on"
+        ),
+        "case_visits": Setting(
+            value=4,
+            unit="visits",
+            meaning="fewest, where the case that is open explains them",
+            reason="visits are part of an open case: a month of them, once a week",
+        ),
+        "visits_before": Setting(
+            value=3,
+            unit="visits",
+            meaning="fewest of these before the silence",
+            reason="visits that take the place of calls are another story",
+        ),
+        "missed": Setting(
+            value=10,
+            unit="contacts",
+            meaning="that the pace before would have had up to such a visit, at least",
+            reason="cases slow down, and a month without a call is usual; ten missed are not",
         ),
         "within_days": Setting(
             value=180,

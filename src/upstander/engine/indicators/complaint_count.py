@@ -23,8 +23,8 @@ What it cannot see
 How it is measured
     Complaints received about the member, by date of receipt; a complaint by the same person
     within 7 days of one that counts already is the same matter. The value is the largest
-    number within any 365 days. Complaints of a sexual nature are named in the sentence and do not
-    count for more here.
+    number within any 365 days. Complaints of a sexual nature, and those by somebody who had
+    complained of the member before, are named in the sentence and count for neither more nor less.
 """
 
 from collections.abc import Mapping
@@ -62,6 +62,7 @@ def find(scene: Scene, settings: Mapping[str, float]) -> Findings:
     hits = complaints.mutate(
         value=_.count().over(held),
         sexual_ones=_.sexual.fill_null(False).cast("int64").sum().over(held),
+        by_the_same=_.again.cast("int64").sum().over(held),
         first_at=_.at.min().over(held),
         last_at=_.at,
     ).filter(_.value >= settings["complaints"])
@@ -89,6 +90,7 @@ def _separate_matters(scene: Scene, settings: Mapping[str, float]) -> ir.Table:
     return once.mutate(
         second=seconds(_.at),
         repeated=(_.human_id.notnull() & (gap <= DAY * settings["same_days"])).fill_null(False),
+        again=_.human_id.notnull() & gap.notnull(),
     ).filter(~_.repeated)
 
 
@@ -115,7 +117,9 @@ def _sentence(found: ir.Table) -> ir.StringValue:
         + words_for_date(found.last_at)
         + ", "
         + whole_or_none(found.sexual_ones)
-        + " of a sexual nature."
+        + " of a sexual nature, "
+        + whole_or_none(found.by_the_same)
+        + " by somebody who had complained of the member before."
     )
 
 
@@ -126,7 +130,7 @@ INDICATOR = Indicator(
     cls="A",
     level="staff",
     status="experimental",
-    version=1,
+    version=2,
     needs=("complaints",),
     find=find,
     settings={

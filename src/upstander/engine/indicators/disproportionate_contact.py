@@ -1,14 +1,16 @@
 """Far more contact with one person than the same member has with anybody else.
 
 Why it matters
-    Case 2 of Learning the Lessons 40 (page 15) turned on contact that was more than the role
-    would lead one to expect. The foreword (page 2) names a large volume of contact in a short
-    space of time, and the warning signs (page 11) a level of service that seems too high.
+    In case 2 of Learning the Lessons 40 (page 15) a matter of one appointment and five days had
+    38 calls to the woman in the eleven months after it: hardly three a month, and far more than
+    anybody else got. The foreword (page 2) names a large volume of contact in a short space of
+    time, and the warning signs (page 11) a level of service that seems too high.
 
 Innocent explanations
     - A liaison or safeguarding plan that asks for frequent contact, where it is not recorded.
     - One grave case in an otherwise light caseload.
     - A person in crisis who has nobody else to ring.
+    - A matter that goes on for years beside others that end in weeks.
     - A colleague's people rung from a handset that is shared.
 
 What it needs
@@ -20,13 +22,15 @@ What it cannot see
     of their own, and are held against their role.
 
 How it is measured
-    Every contact that the member made (call, message, attendance), explained or not: a
-    purpose explains that there is contact, not how much. The busiest 90 days with one person
-    (three successive periods of 30 days) are compared with what the member's other people get:
-    nine in ten of them have at most so many in their own busiest 90 days. A member with few other
-    people is compared with the usual such figure of the role family. A liaison or safeguarding
-    assignment triples what is expected. Three times the expected and 15 contacts are the floor;
-    the value is the surprise of the count, in bits.
+    Every contact that the member made (call, message, attendance), explained or not: a purpose
+    explains that there is contact, not how much. The busiest 90 days with one person (three
+    successive periods of 30 days), and the busiest year (twelve such), are each compared with what
+    the member's other people get: nine in ten of them have at most so many in their own busiest 90
+    days or year. A member with few other people is compared with the usual such figure of the role
+    family. A liaison or safeguarding assignment triples what is expected. The floor is three times
+    the expected and 15 contacts in 90 days, or five times the expected and 30 contacts in the year,
+    as one matter may last longer than others at the same pace. The value is the surprise of the
+    count, in bits, of 90 days or of the year, whichever is more.
 """
 
 from collections.abc import Mapping
@@ -46,6 +50,7 @@ from upstander.engine.indicators.common import (
     made,
     resting_on,
     seconds,
+    strongest,
     surprise,
     trailing,
     whole,
@@ -53,45 +58,60 @@ from upstander.engine.indicators.common import (
 )
 
 _PERIOD = 30  # days
-_PERIODS = 3
+_STRETCHES = {"": 3, "_a_year": 12}  # what the settings' names end in: how many periods
 _CODE = 100_000  # more than any number of a period
 _PLANS = ("liaison", "safeguarding")
+_DECLARED = "declared"  # the explanation that the two are declared to be close
 
 
 def find(scene: Scene, settings: Mapping[str, float]) -> Findings:
     """Pairs with far more contact than the member's others. Value: surprise in bits."""
     contacts = _contacts(scene)
-    likely = _with_expected(_busiest(contacts), scene, settings)
-    need = ibis.greatest(settings["contacts"], settings["ratio"] * _.expected)
-    beyond = _with_plans(likely.filter(_.number >= need), scene, settings)
-    found = beyond.mutate(need=need).filter(_.number >= _.need)
-    held = _held(contacts, found)
-    findings = as_findings(
-        held.mutate(value=surprise(_.number, _.expected), sentence=_sentence(held))
+    periods = (
+        contacts.mutate(period=(seconds(_.at) // (_PERIOD * DAY)).cast("int64"))
+        .group_by(*PAIR, "period")
+        .agg(number=_.count())
     )
+    stretches = []
+    for ending, length in _STRETCHES.items():
+        beyond = _beyond(periods, scene, settings, ending=ending, length=length)
+        stretches.append(_held(contacts, beyond, length=length))
+    found = ibis.union(*stretches).mutate(value=surprise(_.number, _.expected))
+    best = strongest(found)
+    findings = as_findings(best.mutate(sentence=_sentence(best)))
     return Findings(findings=findings, events=resting_on(contacts, findings))
+
+
+def _beyond(
+    periods: ir.Table, scene: Scene, settings: Mapping[str, float], *, ending: str, length: int
+) -> ir.Table:
+    """Pairs whose busiest stretch of so many periods holds far more than is expected of it."""
+    least, ratio = (settings[name + ending] for name in ("contacts", "ratio"))
+    busiest = _busiest(periods, length=length)
+    compared = _with_expected(busiest, scene, settings, without=least / ratio)
+    need = ibis.greatest(least, ratio * _.expected)
+    likely = compared.filter(_.number >= need)
+    planned = _with_plans(likely, scene, settings, length=length)
+    return planned.mutate(need=need).filter(_.number >= _.need)
 
 
 def _contacts(scene: Scene) -> ir.Table:
     """Calls, messages and attendances that the member made. Stops are left to the signs of visits:
     a vehicle stands in every street of a beat, often for somebody else's sake."""
     return made(scene.contacts, "call", "message", "attendance").filter(
-        _.share >= LEAST_SHARE, _.status != "uncheckable"
+        _.share >= LEAST_SHARE,
+        _.status != "uncheckable",
+        _.explained_by.fill_null("") != _DECLARED,
     )
 
 
-def _busiest(contacts: ir.Table) -> ir.Table:
-    """How many contacts each pair's busiest three successive periods hold, and which is the last.
+def _busiest(periods: ir.Table, *, length: int) -> ir.Table:
+    """How many contacts each pair's busiest successive periods hold, and which is their last.
 
     Number and period travel as one integer, so that the largest needs no sorting.
     """
-    periods = (
-        contacts.mutate(period=(seconds(_.at) // (_PERIOD * DAY)).cast("int64"))
-        .group_by(*PAIR, "period")
-        .agg(number=_.count())
-    )
     window = ibis.range_window(
-        group_by=list(PAIR), order_by="period", preceding=_PERIODS - 1, following=0
+        group_by=list(PAIR), order_by="period", preceding=length - 1, following=0
     )
     summed = periods.mutate(key=_.number.sum().over(window) * _CODE + (_CODE - 1 - _.period))
     largest = summed.group_by(*PAIR).agg(key=_.key.max())
@@ -102,8 +122,13 @@ def _busiest(contacts: ir.Table) -> ir.Table:
     )
 
 
-def _with_expected(busiest: ir.Table, scene: Scene, settings: Mapping[str, float]) -> ir.Table:
-    """Adds `expected`: the 90th percentile of the member's other people, or the role's usual."""
+def _with_expected(
+    busiest: ir.Table, scene: Scene, settings: Mapping[str, float], *, without: float
+) -> ir.Table:
+    """Adds `expected`: the 90th percentile of the member's other people, or the role's usual.
+
+    `without` stands in where no member has a measure.
+    """
     of_member = ibis.window(group_by="staff_id")
     ranked = busiest.mutate(
         place=ibis.row_number().over(
@@ -130,11 +155,12 @@ def _with_expected(busiest: ir.Table, scene: Scene, settings: Mapping[str, float
         .drop("staff_id_right")
     )
     compared = held.left_join(usual, "family").drop("family_right").cross_join(force)
-    least = settings["contacts"] / settings["ratio"]
-    return compared.mutate(expected=ibis.coalesce(_.own, _.usual, _.force, least))
+    return compared.mutate(expected=ibis.coalesce(_.own, _.usual, _.force, without))
 
 
-def _with_plans(found: ir.Table, scene: Scene, settings: Mapping[str, float]) -> ir.Table:
+def _with_plans(
+    found: ir.Table, scene: Scene, settings: Mapping[str, float], *, length: int
+) -> ir.Table:
     """Raises what is expected where the member had a liaison or safeguarding part at the time."""
     assigned = scene.records["assignments"].filter(_.role.cast("string").isin(_PLANS))
     involved = with_humans(scene.records["involvements"], scene)
@@ -143,7 +169,7 @@ def _with_plans(found: ir.Table, scene: Scene, settings: Mapping[str, float]) ->
     )
     planned = (
         found.join(plans, PAIR)
-        .mutate(from_second=_PERIOD * DAY * (_.period - _PERIODS + 1))
+        .mutate(from_second=_PERIOD * DAY * (_.period - length + 1))
         .filter(
             seconds(_.starts_at) < _PERIOD * DAY * (_.period + 1),
             _.ends_at.isnull() | (seconds(_.ends_at) >= _.from_second),
@@ -156,17 +182,17 @@ def _with_plans(found: ir.Table, scene: Scene, settings: Mapping[str, float]) ->
     return joined.mutate(expected=joined.expected * factor)
 
 
-def _held(contacts: ir.Table, found: ir.Table) -> ir.Table:
-    """What these 90 days held, and when any 90 days first held as many as were needed."""
+def _held(contacts: ir.Table, found: ir.Table, *, length: int) -> ir.Table:
+    """What the stretch held, and `at`: when one as long first held as many as were needed."""
     kept = found.select(*PAIR, "number", "expected", "need", last_period=_.period)
     timed = contacts.join(kept, PAIR).mutate(second=seconds(_.at))
-    running = timed.mutate(held=_.count().over(trailing(_PERIOD * _PERIODS)))
-    seen_at = _.at.min(where=_.held >= _.need).over(ibis.window(group_by=list(PAIR)))
+    running = timed.mutate(held=_.count().over(trailing(_PERIOD * length)))
+    needed_at = _.at.min(where=_.held >= _.need).over(ibis.window(group_by=list(PAIR)))
     periods_ago = _.last_period - (_.second // (_PERIOD * DAY))
     return (
-        running.mutate(seen_at=seen_at)
-        .filter(periods_ago >= 0, periods_ago < _PERIODS)
-        .group_by(*PAIR, "number", "expected", "seen_at")
+        running.mutate(needed_at=needed_at)
+        .filter(periods_ago >= 0, periods_ago < length)
+        .group_by(*PAIR, "number", "expected", at=_.needed_at)
         .agg(first_at=_.at.min(), last_at=_.at.max(), **kind_counts())
     )
 
@@ -191,18 +217,30 @@ INDICATOR = Indicator(
     cls="A",
     level="pair",
     status="experimental",
-    version=1,
+    version=2,
     needs=("calls", "staff_phones", "person_phones"),
     find=find,
     settings={
         "contacts": Setting(
             value=15, unit="contacts", meaning="fewest in 90 days", reason="more than one a week"
         ),
+        "contacts_a_year": Setting(
+            value=30,
+            unit="contacts",
+            meaning="fewest in a year",
+            reason="more than one every fortnight, all year; case 2: 38 in eleven months",
+        ),
         "ratio": Setting(
             value=3,
             unit="times",
             meaning="how far beyond what is expected",
             reason="the 90th percentile is not rare in itself",
+        ),
+        "ratio_a_year": Setting(
+            value=5,
+            unit="times",
+            meaning="how far beyond what is expected of a year",
+            reason="a matter that lasts half as long again has half as much contact again",
         ),
         "other_people": Setting(
             value=10,
@@ -218,7 +256,7 @@ INDICATOR = Indicator(
         ),
     },
     references=(
-        "LTL40 case 2, page 15 (004:423)",
+        "LTL40 case 2, page 15 (004:431)",
         "LTL40 foreword, page 2 (004:40)",
         "LTL40 warning signs, page 11 (004:345)",
     ),

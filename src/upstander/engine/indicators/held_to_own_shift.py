@@ -2,9 +2,9 @@
 
 Why it matters
     In case 4 of Learning the Lessons 40 (pages 22-23) a radio operator offered a vulnerable caller
-    to hold her low-priority log over to the next day, when he would be back, because others might
-    not deal with it with "the same sense of humour". He rang her on that day and the next, and
-    asked her for coffee. A log is answered by whoever is on duty: keeping one back for oneself
+    to hold her low-priority log over to the next day, when he would be back, as colleagues might
+    not take it as lightly as he did. He rang her on that day and the next, and asked her for
+    coffee. A log is answered by whoever is on duty: keeping one back for oneself
     is a way to keep the person.
 
 Innocent explanations
@@ -200,7 +200,7 @@ INDICATOR = Indicator(
     cls="A",
     level="pair",
     status="experimental",
-    version=2,
+    version=3,
     needs=("log_handling", "log_handling.held_until", "duties", "incident_people"),
     find=find,
     settings={

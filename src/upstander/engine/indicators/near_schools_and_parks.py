@@ -7,14 +7,14 @@ Why it matters
     primary school, and wrote to her later.
 
 Innocent explanations
-    - Schools and youth work: a role, a scheme or tasks say so where they are recorded.
+    - Schools and youth work: a role, a registered scheme or tasks say so where they are recorded.
     - Patrol of a school gate or a park that the neighbourhood plan asks for, and no task names.
     - A quiet place to write up, or to wait between calls.
     - A home, a shop or a station beside it that is not in the list of places.
 
 What it needs
     Positions, the allocation of vehicles, duties, attendances, tasks, and the list of places with
-    its schools and parks.
+    its schools and parks. Schemes and their leaders explain where they are there.
 
 What it cannot see
     Children, and who was there. A child's way between school and home, and a school or park that
@@ -24,14 +24,15 @@ What it cannot see
 
 How it is measured
     Stops of five minutes or more within a listed school or park, on rostered duty from 07:00 to
-    20:00 UTC. Left out are those at another listed place or at the member's own home, those
-    during an attendance, a task or custody duty, and everybody whose job title says school,
-    youth or cadet or who leads a recorded scheme for young people. Enough is a stop on two days of
-    a week in three weeks of any six. The value says in bits how far the days there exceed the
-    mean of the other members who stop at that place, or the member's own days at their next
-    school or park, whichever is more. Less than three bits is left out. Roles are compared with
-    their own kind when leads are weighed, so neighbourhood patrol stands beside neighbourhood
-    patrol.
+    20:00 UTC. Left out are those at another listed place or at the member's own home, those during
+    an attendance, a task or custody duty, everybody whose job title says school, youth or cadet,
+    and what a leader of a scheme for young people does while it runs, where it is registered with
+    the Volunteer Police Cadets: case 9 began in a scheme that was not, and which had ended. Enough
+    is a stop on two days of a week in three weeks of any six. The value says in bits how far the
+    days there exceed the mean of the other members who stop at that place, or the member's own days
+    at their next school or park, whichever is more. Less than three bits is left out. Roles are
+    compared with their own kind when leads are weighed, so neighbourhood patrol stands beside
+    neighbourhood patrol.
 """
 
 from collections.abc import Mapping
@@ -43,6 +44,7 @@ from ibis import _
 from upstander.engine.evidence import Findings, Indicator, Scene, Setting, as_findings
 from upstander.engine.indicators.common import (
     DAY,
+    STAND,
     as_stops,
     at_places,
     counted,
@@ -77,9 +79,9 @@ def find(scene: Scene, settings: Mapping[str, float]) -> Findings:
     beyond = compared.filter(_.stop_days > _.expected).mutate(
         value=surprise(_.stop_days, _.expected)
     )
-    with_part = _with_a_youth_part(scene)
+    titled = scene.records["staff"].filter(_.role.lower().re_search(_YOUTH_TITLE))
     best = strongest(
-        beyond.filter(_.value >= settings["least_bits"]).anti_join(with_part, "staff_id"),
+        beyond.filter(_.value >= settings["least_bits"]).anti_join(titled, "staff_id"),
         by=_MEMBER,
     )
     findings = as_findings(best.mutate(sentence=_sentence(best, settings)))
@@ -108,7 +110,8 @@ def _stops(scene: Scene, settings: Mapping[str, float], *, of: ir.Table | None =
     )
     near = at_places(long, watched).mutate(utc_day=(seconds(_.at) // DAY).cast("int64"))
     others = tuple(kind for kind in PLACE_KINDS if kind not in _WATCHED)
-    return without_work(near, scene, listed=others)
+    free = without_work(near, scene, listed=others)
+    return free.anti_join(_in_a_scheme(free, scene), STAND)
 
 
 def _weeks(days: ir.Table, settings: Mapping[str, float]) -> ir.Table:
@@ -155,12 +158,20 @@ def _compared(weeks: ir.Table, days: ir.Table) -> ir.Table:
     return weeks.join(told, ["staff_id", "place_id"])
 
 
-def _with_a_youth_part(scene: Scene) -> ir.Table:
-    """Members whose job title or recorded scheme is work with young people."""
-    titled = scene.records["staff"].filter(_.role.lower().re_search(_YOUTH_TITLE))
-    schemes = scene.records["schemes"].filter(_.kind.cast("string").isin(_YOUTH_SCHEMES))
-    leading = scene.records["scheme_leaders"].semi_join(schemes, "scheme_id")
-    return ibis.union(titled.select("staff_id"), leading.select("staff_id"), distinct=True)
+def _in_a_scheme(stands: ir.Table, scene: Scene) -> ir.Table:
+    """The stands of members who led a registered scheme for young people that ran at the time."""
+    registered = scene.records["schemes"].filter(
+        _.kind.cast("string").isin(_YOUTH_SCHEMES), _.registered_with_vpc
+    )
+    runs = registered.select("scheme_id", runs_from=_.starts_at, runs_until=_.ends_at)
+    leaders = scene.records["scheme_leaders"].select(
+        "scheme_id", "staff_id", leads_from=_.starts_at, leads_until=_.ends_at
+    )
+    leading = leaders.join(runs, "scheme_id").drop("scheme_id")
+    met = stands.select(*STAND).join(leading, "staff_id")
+    began = ibis.greatest(met.leads_from, met.runs_from) <= met.at
+    led, ran = (ends.isnull() | (met.at < ends) for ends in (met.leads_until, met.runs_until))
+    return met.filter(began, led, ran).select(*STAND).distinct()
 
 
 def _sentence(found: ir.Table, settings: Mapping[str, float]) -> ir.StringValue:
@@ -193,7 +204,7 @@ INDICATOR = Indicator(
     cls="A",
     level="staff",
     status="experimental",
-    version=1,
+    version=2,
     needs=("positions", "crews", "duties", "attendances", "tasks", "places"),
     find=find,
     settings={

@@ -58,6 +58,7 @@ from upstander.engine.indicators.common import (
     seconds,
     strongest,
     trailing,
+    whole_or_none,
 )
 
 # Explanations that hold at any hour: the person began it, or the two are declared to be close.
@@ -68,7 +69,8 @@ def find(scene: Scene, settings: Mapping[str, float]) -> Findings:
     """Pairs with repeated unexplained contact off duty. Value: occasions in 12 months."""
     contacts = _off_duty(scene, settings)
     short, year = trailing(settings["days"]), trailing(settings["long_days"])
-    counts = {name: number.over(year) for name, number in kind_counts().items()}
+    kinds = kind_counts() | {"by_case": (_.status == "explained").cast("int64").sum()}
+    counts = {name: number.over(year) for name, number in kinds.items()}
     running = contacts.mutate(
         lately=_.opens.sum().over(short),
         lately_weighed=_.weighs.sum().over(short),
@@ -131,7 +133,9 @@ def _sentence(found: ir.Table, minutes: float) -> ir.StringValue:
         + lasting(found.first_at, found.last_at)
         + f" with one person, more than {minutes:g} minutes outside working time: "
         + kinds_in_words(found)
-        + "."
+        + "; "
+        + whole_or_none(found.by_case)
+        + " of them during recorded work with the person."
     )
 
 
@@ -142,7 +146,7 @@ INDICATOR = Indicator(
     cls="A",
     level="pair",
     status="experimental",
-    version=1,
+    version=2,
     needs=("duties", "calls", "staff_phones", "person_phones"),
     find=find,
     settings={

@@ -3,7 +3,8 @@
 The person rang or wrote first, and the member of staff replied. It holds only where the member
 had not approached the person unprompted shortly before: a reply to an approach is not a contact
 that the person began, and in a relationship that runs both ways every message would otherwise
-explain the next.
+explain the next. What recorded work explains can be answered like anything else: whoever rings in
+the last hour of an appointment's window is rung back.
 """
 
 from collections.abc import Mapping
@@ -13,12 +14,16 @@ import ibis.expr.types as ir
 
 from upstander.engine.purposes.explanation import Explanation, Leftover, Window, first_row, hours
 
-_SECONDS_AN_HOUR = 3600
+_TALK = ("call", "message")
+_SEEN = (
+    "contact_id", "staff_id", "human_id", "at", "direction",
+    "source_table", "source_file", "source_row",
+)  # fmt: skip
 
 
 def find_contacts(leftover: Leftover, windows: Mapping[str, float]) -> ir.Table:
     """Inbound calls and messages that the person began, and the replies to them."""
-    talk = leftover.unexplained.filter(leftover.unexplained.kind.isin(("call", "message")))
+    talk = _talk(leftover)
     earlier = ibis.window(
         group_by=["staff_id", "human_id"], order_by=["at", "contact_id"], preceding=(None, 1)
     )
@@ -39,8 +44,22 @@ def find_contacts(leftover: Leftover, windows: Mapping[str, float]) -> ir.Table:
     quiet = marked.last_unprompted.isnull() | (
         marked.at > marked.last_unprompted + hours(windows["quiet_before"])
     )
-    kept = marked.filter(quiet & ((marked.direction == "in") | marked.is_reply))
+    kept = marked.filter(~marked.at_work, quiet & ((marked.direction == "in") | marked.is_reply))
     return _with_what_was_answered(kept, talk=talk)
+
+
+def _talk(leftover: Leftover) -> ir.Table:
+    """The calls and messages that are left, and those of the person that work explains.
+
+    What the member rang about for recorded work was no approach, and is not among them.
+    """
+    left = leftover.unexplained.filter(leftover.unexplained.kind.isin(_TALK))
+    at_work = leftover.explained.filter(
+        leftover.explained.kind.isin(_TALK), leftover.explained.direction == "in"
+    ).semi_join(left, ["staff_id", "human_id"])
+    return left.select(*_SEEN, at_work=ibis.literal(False)).union(
+        at_work.select(*_SEEN, at_work=ibis.literal(True))
+    )
 
 
 def _with_what_was_answered(kept: ir.Table, *, talk: ir.Table) -> ir.Table:

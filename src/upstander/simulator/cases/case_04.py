@@ -2,10 +2,10 @@
 
 A woman rings the non-emergency line about her mother. A radio operator accepts the log, graded
 low, notes that the woman he spoke to is autistic and has a compulsive disorder, and offers to hold
-it over to the next day, when he is back, as others might not have the same sense of humour. He
-rings her the next day, and again some hours later; the log is closed. He has asked whether she is
-on social media and for coffee, and writes to her that evening through a private account. She
-complains after she has spoken to her advocate.
+it over to the next day, when he is back, as colleagues might not take it as lightly. He rings her
+the next day, and again some hours later; the log is closed. He has asked whether she is on social
+media and for coffee, and writes to her that evening through a private account. She complains after
+she has spoken to her advocate.
 
 Chosen here: twelve days until the complaint. What was said on the line is not in any table.
 """

@@ -23,11 +23,11 @@ def home_of(person: int) -> Place:
 
 def patrol(told: Told, *spells: tuple[int, int]) -> None:
     """Every member attends incidents and follows them up, in each spell of days."""
-    _station(told)
+    station(told)
     person = FIRST_OTHER
     for first, last in spells:
         told.rota(first - 7, last + OPEN_DAYS + 14)
-        _at_the_station(told, told.members, first=first - 7, last=last)
+        at_the_station(told, told.members, first=first - 7, last=last)
         for n in told.members:
             for day in range(first + n % EVERY_DAYS, last, EVERY_DAYS):
                 matter(told, n, person, day=day)
@@ -36,9 +36,9 @@ def patrol(told: Told, *spells: tuple[int, int]) -> None:
 
 def elsewhere(told: Told, *, first: int, last: int) -> None:
     """Four response officers do ordinary work, so that a desk or suite is not the whole force."""
-    _station(told)
+    station(told)
     told.rota(first - 7, last + OPEN_DAYS + 14, members=ELSEWHERE)
-    _at_the_station(told, ELSEWHERE, first=first - 7, last=last)
+    at_the_station(told, ELSEWHERE, first=first - 7, last=last)
     person = OF_ELSEWHERE
     for n in ELSEWHERE:
         told.hire(n, kind="officer", role="Response officer")
@@ -47,15 +47,16 @@ def elsewhere(told: Told, *, first: int, last: int) -> None:
             person += 1
 
 
-def _at_the_station(told: Told, members: Iterable[int], *, first: int, last: int) -> None:
+def at_the_station(told: Told, members: Iterable[int], *, first: int, last: int) -> None:
     """Every tour begins in the yard of the station: vehicles are seen on days without a call."""
     for n in members:
         for day in range(first, last):
             if told.works(n, day):
-                told.stop(n, STATION, told.at(day, told.hours[0], 1 + n), minutes=6)
+                told.stop(n, STATION, told.at(day, told.hours_of(n)[0], 1 + n), minutes=6)
 
 
-def _station(told: Told) -> None:
+def station(told: Told) -> None:
+    """The one police building of the force."""
     told.add(
         "places",
         place_id="L0",
@@ -90,7 +91,7 @@ def matter(told: Told, n: int, person: int, *, day: int) -> None:
     )
     told.stop(n, home, arrived, minutes=25 + person % 15)
     case(told, n, person, kind=kind, begins=arrived, ends=arrived + timedelta(days=OPEN_DAYS))
-    _followed_up(told, n, person, day=day)
+    followed_up(told, n, person, day=day)
 
 
 def incident(
@@ -140,7 +141,7 @@ def case(
     )
 
 
-def _followed_up(told: Told, n: int, person: int, *, day: int) -> None:
+def followed_up(told: Told, n: int, person: int, *, day: int) -> None:
     """A call next day, one back, an update and the outcome; the case opened on the way."""
     minute = person * 7 % 55
     told.look(n, person, told.on_tour(n, day, after=7, minute=minute), occurrence_id=f"O{person}")

@@ -1,4 +1,4 @@
-"""A small force told row by row: the tables of one case, and the means to fill them."""
+"""A small force told row by row: its tables, and the means to fill them."""
 
 import csv
 from collections.abc import Iterable, Mapping
@@ -23,9 +23,10 @@ REGISTERS = (
 
 @dataclass(kw_only=True)
 class Told:
-    """The rows of one case. `begins` is a Monday; days are counted from it.
+    """The rows of one force. `begins` is a Monday; days are counted from it.
 
     `hours` are the first hour and the length of every tour; each member has a vehicle, V1 for S1.
+    A force of several roles says in `post` and `hours_of` what differs between its members.
     """
 
     kind: str
@@ -36,12 +37,21 @@ class Told:
 
     def __post_init__(self) -> None:
         for n in self.members:
-            self.hire(n, kind=self.kind, role=self.role)
+            kind, role = self.post(n)
+            self.hire(n, kind=kind, role=role)
 
     @property
     def members(self) -> range:
         """S1, whom the case is about, and the colleagues."""
         return range(1, COLLEAGUES + 2)
+
+    def post(self, n: int) -> tuple[str, str]:
+        """The kind of employment and the job title of S<n>."""
+        return self.kind, self.role
+
+    def hours_of(self, n: int) -> tuple[int, int]:
+        """The first hour and the length of every tour of S<n>."""
+        return self.hours
 
     def add(self, table: str, **row: Any) -> None:
         """One row of a table of the contract."""
@@ -74,12 +84,12 @@ class Told:
 
     def on_tour(self, n: int, day: int, *, after: int = 0, minute: int = 0) -> datetime:
         """In the tour of S<n> on that day or the next one: `after` hours from its beginning."""
-        return self.at(self.tour_day(n, day), self.hours[0] + after, minute)
+        return self.at(self.tour_day(n, day), self.hours_of(n)[0] + after, minute)
 
     def rota(self, first: int, last: int, *, members: Iterable[int] | None = None) -> None:
         """Tours, days off and vehicles between two days: of those members, or of everybody."""
-        begin, length = self.hours
         for n in members or self.members:
+            begin, length = self.hours_of(n)
             for day in range(first, last + 1):
                 if not self.works(n, day):
                     rest = {"starts_at": self.at(day, 0), "ends_at": self.at(day, 23, 59)}
@@ -146,7 +156,7 @@ class Told:
         for name in CONTRACT:
             if name in self.rows or name in REGISTERS:
                 _write(folder / f"{name}.csv", name, self.rows.get(name, ()))
-        (folder / MARK).write_text("Told from a published case: nobody in it exists.\n", "utf-8")
+        (folder / MARK).write_text("Told row by row: nobody in it exists.\n", "utf-8")
         return folder
 
 
