@@ -16,6 +16,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from tests.support import small_force
+from tests.support.extracts import CALLS, call, folder
+from upstander.cli import options
 from upstander.engine.api import check, explain, scan
 from upstander.errors import UsageError
 
@@ -125,6 +127,21 @@ def test_nothing_after_its_time(extracts, tmp_path):
         assert all(row["at"] <= early for row in read(tmp_path / "early", name))
     coverage = json.loads((tmp_path / "early" / "coverage.json").read_text())
     assert coverage["tables"]["calls"]["later"] > 0
+
+
+def test_a_summers_day_is_seen_to_its_end(tmp_path):
+    late = call(at="2025-06-30 23:30:00") + call(at="2025-07-01 00:30:00")
+    day = options.moment("2025-06-30", zone="Europe/London")
+    scan(
+        folder=folder(tmp_path, calls=CALLS + late),
+        out=tmp_path / "out",
+        as_of=day,
+        only=("IND-01",),
+    )
+    coverage = json.loads((tmp_path / "out" / "coverage.json").read_text())
+    calls = coverage["tables"]["calls"]
+    assert (calls["accepted"], calls["later"]) == (1, 1)
+    assert coverage["as_of"] == "2025-06-30T23:00:00"
 
 
 def test_what_was_not_handed_over_is_not_seen(scanned):

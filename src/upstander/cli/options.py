@@ -49,7 +49,7 @@ Out = Annotated[Path, typer.Option(metavar="FOLDER", help="Where the results go.
 
 
 def moment(text: str | None, *, zone: str) -> datetime | None:
-    """`--as-of` as UTC without a zone: a day means the whole of it, a moment just that.
+    """`--as-of` as a moment in UTC: a day means the whole of it, a moment just that.
 
     UsageError if it is neither.
     """
@@ -66,7 +66,7 @@ def moment(text: str | None, *, zone: str) -> datetime | None:
             "The --as-of given is no date.", do="Write it as 2025-06-30 or 2025-06-30T12:00."
         ) from None
     aware = found if found.tzinfo else found.replace(tzinfo=place)
-    return aware.astimezone(UTC).replace(tzinfo=None)
+    return aware.astimezone(UTC)
 
 
 def place_of(zone: str) -> ZoneInfo:

@@ -28,6 +28,7 @@ from upstander.engine.purposes import EXPLANATIONS
 from upstander.engine.sessions import DEFAULT_MEMORY, duck_session
 from upstander.engine.settings import read_settings
 from upstander.engine.tables import CONTRACT
+from upstander.engine.tables.clock import utc
 from upstander.errors import OutputError, UsageError
 
 # A file of this name beside the extracts says that nobody in them exists.
@@ -126,7 +127,10 @@ def scan(
     settings: Path | None = None,
     progress: Progress | None = None,
 ) -> ScanResult:
-    """Scan a folder of extracts; `out` becomes the result, whole or not at all."""
+    """Scan a folder of extracts; `out` becomes the result, whole or not at all.
+
+    `as_of` is local time in `zone` where it has no offset.
+    """
     started = time.monotonic()
     told = progress or Quiet()
     _known_signs(only)
@@ -134,7 +138,7 @@ def scan(
     wanted = pipeline.Wanted(
         folder=folder,
         mappings=mappings,
-        as_of=as_of,
+        as_of=utc(as_of, zone=zone) if as_of else None,
         zone=zone,
         only=only,
         matrix=chosen.matrix,

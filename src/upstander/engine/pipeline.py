@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import cycle
 from pathlib import Path
 from typing import Any
@@ -54,7 +54,7 @@ class Wanted:
 
     folder: Path
     mappings: Path | None = None
-    as_of: datetime | None = None
+    as_of: datetime | None = None  # UTC, no zone
     zone: str = "Europe/London"
     only: tuple[str, ...] = ()
     matrix: Matrix
@@ -133,7 +133,7 @@ def run(wanted: Wanted, *, session: DuckSession, step: Step) -> Scanned:
         folder=wanted.folder,
         engine=session,
         mappings=wanted.mappings,
-        as_of=wanted.as_of,
+        as_of=wanted.as_of.replace(tzinfo=UTC) if wanted.as_of else None,
         zone=wanted.zone,
     )
     records = extracts.records

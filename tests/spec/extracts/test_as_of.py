@@ -40,6 +40,13 @@ def test_a_dated_record_counts_from_its_day(tmp_path: Path) -> None:
     assert got.column("declarations.declared_on") == [date(2025, 7, 1)]
 
 
+def test_at_midnight_nothing_of_the_next_day_is_known(tmp_path: Path) -> None:
+    text = "declaration_id,staff_id,kind,declared_on\n"
+    text += "D1,S1,partner,2025-07-01\nD2,S1,partner,2025-07-02\n"
+    got = taken(folder(tmp_path, declarations=text), as_of=datetime(2025, 7, 2))
+    assert got.column("declarations.declared_on") == [date(2025, 7, 1)]
+
+
 def test_a_later_row_does_not_take_the_place_of_the_one_known(tmp_path: Path) -> None:
     text = "occurrence_id,kind,opened_at\nO1,theft,2025-08-01\nO1,theft,2025-06-01\n"
     got = taken(folder(tmp_path, occurrences=text), as_of=NOON)

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +38,7 @@ def test_scan_passes_every_option_on(door: Any, run: Any, tmp_path: Path) -> Non
         "folder": Path("extracts"),
         "out": Path("june"),
         "mappings": Path("maps"),
-        "as_of": datetime(2025, 6, 30, 23, 0),  # the end of a summer's day in London, in UTC
+        "as_of": datetime(2025, 6, 30, 23, 0, tzinfo=UTC),  # the end of a summer's day in London
         "only": ("IND-01", "IND-22", "burst"),
         "memory": "2GB",
         "threads": 2,
@@ -218,7 +218,7 @@ def test_evaluate_shows_its_tables(door: Any, run: Any) -> None:
         "explained": [share | {"share": 0.9999}],
         "explained_by_table": [],
         "lead_days": {"observable": 10, "noticed": 8, "median_days": float("nan")},
-        "look_alikes_in_top_50": {"private:partner": 3},
+        "look_alikes": [{"nature": "private:partner", "staff": 30, "in_top": 3, "times": 2.0}],
         "by_subject": [],
         "rates": [],
     }

@@ -73,10 +73,10 @@ def test_cells_are_read_by_people(value: Any, read: str) -> None:
 @pytest.mark.parametrize(
     ("text", "read"),
     [
-        ("2025-01-31", datetime(2025, 2, 1)),  # the whole day, winter
-        ("2025-06-30", datetime(2025, 6, 30, 23)),  # the whole day, summer
-        ("2025-06-30T12:00", datetime(2025, 6, 30, 11)),
-        ("2025-06-30T12:00+00:00", datetime(2025, 6, 30, 12)),
+        ("2025-01-31", datetime(2025, 2, 1, tzinfo=UTC)),  # the whole day, winter
+        ("2025-06-30", datetime(2025, 6, 30, 23, tzinfo=UTC)),  # the whole day, summer
+        ("2025-06-30T12:00", datetime(2025, 6, 30, 11, tzinfo=UTC)),
+        ("2025-06-30T12:00+00:00", datetime(2025, 6, 30, 12, tzinfo=UTC)),
     ],
 )
 def test_as_of_means_local_time_unless_it_says_otherwise(text: str, read: datetime) -> None:

@@ -7,7 +7,7 @@ import json
 import tempfile
 from collections import defaultdict
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -200,7 +200,8 @@ def _stability(
 ) -> dict[str, Any]:
     """How much of the top of the list was there a month earlier."""
     coverage = json.loads((out / "coverage.json").read_text(encoding="utf-8"))
-    before = datetime.fromisoformat(coverage["as_of"]) - timedelta(days=30)
+    last = datetime.fromisoformat(coverage["as_of"]).replace(tzinfo=UTC)
+    before = last - timedelta(days=30)
     scan(folder=extracts, out=work / "before", memory=memory, as_of=before, contacts=False)
     tops = []
     for folder in (out, work / "before"):

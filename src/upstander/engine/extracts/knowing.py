@@ -6,13 +6,8 @@ from zoneinfo import ZoneInfo
 import ibis
 import ibis.expr.types as ir
 
+from upstander.engine.tables.clock import last_day
 from upstander.engine.tables.declare import Table
-
-
-def utc(as_of: datetime, *, zone: str) -> datetime:
-    """The moment as UTC without a zone; one without an offset is local time in `zone`."""
-    moment = as_of if as_of.tzinfo else as_of.replace(tzinfo=ZoneInfo(zone))
-    return moment.astimezone(UTC).replace(tzinfo=None)
 
 
 def knowable(
@@ -42,8 +37,11 @@ def without_later_values(
 
 
 def _by(since: ir.Value, *, as_of: datetime, zone: str) -> ir.BooleanValue:
-    """A date counts as known from its first moment, by the clock on the wall."""
+    """A date counts as known from its first moment, by the clock on the wall.
+
+    Midnight is the end of the day before: what is dated the next day is not known yet.
+    """
     if isinstance(since, ir.DateValue):
-        wall = as_of.replace(tzinfo=UTC).astimezone(ZoneInfo(zone))
-        return since <= ibis.literal(wall.date())
+        wall = as_of.replace(tzinfo=UTC).astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+        return since <= ibis.literal(last_day(wall))
     return since <= ibis.literal(as_of)

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import ibis.expr.types as ir
 
-from upstander.engine.extracts import knowing
 from upstander.engine.extracts.cutting import DETAIL, PROBLEM
 from upstander.engine.extracts.intake import QUARANTINE, SMALL, Source, Taken, take, taken_together
 from upstander.engine.extracts.judging import DEGREES, METRES, Shaped, columns_of
@@ -21,7 +20,7 @@ from upstander.engine.extracts.readings import readable
 from upstander.engine.extracts.result import Extracts
 from upstander.engine.extracts.sources import File, found, opened
 from upstander.engine.tables import CONTRACT
-from upstander.engine.tables.clock import DEFAULT_ZONE
+from upstander.engine.tables.clock import DEFAULT_ZONE, utc
 from upstander.engine.tables.declare import SOURCE_COLUMNS, Table, empty_table, union_all
 from upstander.engine.tables.records import Engine, Records
 from upstander.errors import ExtractError
@@ -51,7 +50,7 @@ def read(
             "There is no staff table: a scan cannot know whose contacts to examine.",
             do="Put staff.csv or staff.parquet into the folder, or map a source to staff.",
         )
-    moment = knowing.utc(as_of, zone=zone) if as_of else None
+    moment = utc(as_of, zone=zone) if as_of else None
     aside = engine.beside()
     takings = {
         name: take(

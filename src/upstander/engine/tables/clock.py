@@ -62,6 +62,12 @@ def local(
     return expression
 
 
+def utc(moment: datetime, *, zone: str) -> datetime:
+    """The moment as UTC without a zone; one without an offset is local time in `zone`."""
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))
+    return aware.astimezone(UTC).replace(tzinfo=None)
+
+
 def last_day(moment: datetime) -> date:
     """The day of a moment, for what is dated by days: midnight is the end of the day before.
 
