@@ -280,6 +280,13 @@ def matrix(text: str) -> str:
     ]
     columns = ("", *(f"harm {level}" for level in range(1, 6)))
     parts.append("## Bands\n\n" + "\n".join(grid(columns, rows)))
+    changes = [(c["version"], c["made_on"], c["why"]) for c in known["changes"]]
+    parts.append("## Changes\n\n" + "\n".join(grid(("version", "made on", "why"), changes)))
+    parts.append(
+        "## By hand\n\n`upstander matrix --bits IND-05=6 --bits IND-26=5 --marker domestic_abuse` "
+        "says what such a combination would come to, weighed as a scan weighs it and with nobody's "
+        "records in it; `--settings` takes the force's own matrix."
+    )
     parts.append(f"## The file\n\n```yaml\n{text.rstrip()}\n```")
     return "\n\n".join(parts) + "\n"
 

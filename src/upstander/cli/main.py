@@ -14,7 +14,7 @@ import typer
 from typer.core import TyperGroup
 
 from upstander import __version__, errors
-from upstander.cli import cases, check, demo, evaluate, explain, indicators, scan, simulate
+from upstander.cli import cases, check, demo, evaluate, explain, indicators, matrix, scan, simulate
 
 UNEXPECTED = 1
 INTERRUPTED = 130
@@ -121,5 +121,5 @@ def upstander(
     del version, debug  # read from the context, where an error needs them
 
 
-for command in (demo, check, scan, explain, indicators, simulate, evaluate, cases):
+for command in (demo, check, scan, explain, indicators, matrix, simulate, evaluate, cases):
     app.command(name=command.NAME)(command.command)

@@ -46,6 +46,10 @@ Json = Annotated[
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress on stderr.")]
 Out = Annotated[Path, typer.Option(metavar="FOLDER", help="Where the results go.")]
+Settings = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="The force's own thresholds and windows, in YAML."),
+]
 
 
 def moment(text: str | None, *, zone: str) -> datetime | None:

@@ -13,10 +13,6 @@ Only = Annotated[
     list[str] | None,
     typer.Option(metavar="SIGN", help="Only these signs, by id or slug; repeat it or use commas."),
 ]
-Settings = Annotated[
-    Path | None,
-    typer.Option(metavar="FILE", help="The force's own thresholds and windows, in YAML."),
-]
 Threads = Annotated[
     int | None,
     typer.Option(min=1, metavar="NUMBER", help="How many cores to use; all where it is not given."),
@@ -36,7 +32,7 @@ def command(
     mappings: options.Mappings = None,
     as_of: options.AsOf = None,
     only: Only = None,
-    settings: Settings = None,
+    settings: options.Settings = None,
     names: Names = False,
     no_contacts: NoContacts = False,
     memory: options.Memory = options.DEFAULT_MEMORY,

@@ -23,6 +23,8 @@ from upstander.engine.evaluation import run as evaluation
 from upstander.engine.extracts.intake import Counts
 from upstander.engine.extracts.read import read
 from upstander.engine.indicators import INDICATORS, page
+from upstander.engine.leads.what_if import Supposed
+from upstander.engine.leads.what_if import what_if as suppose
 from upstander.engine.outputs import whole_or_not_at_all
 from upstander.engine.purposes import EXPLANATIONS
 from upstander.engine.sessions import DEFAULT_MEMORY, duck_session
@@ -225,6 +227,49 @@ def indicators() -> list[dict[str, Any]]:
         }
         for slug, sign in INDICATORS.items()
     ]
+
+
+def matrix(*, settings: Path | None = None) -> dict[str, Any]:
+    """The risk matrix in use: title, version, bands by likelihood, starts_at, changes."""
+    own = read_settings(settings).matrix
+    return {
+        "title": own.title,
+        "version": own.version,
+        "bands": {level: list(row) for level, row in own.bands.items()},
+        "starts_at": dict(own.likelihood),
+        "changes": [dict(change) for change in own.changes],
+    }
+
+
+def what_if(
+    *,
+    bits: Mapping[str, float],
+    markers: tuple[str, ...] = (),
+    people: int = 1,
+    role_family: str = "other",
+    origin: str = "after a policing link",
+    settings: Path | None = None,
+) -> dict[str, Any]:
+    """What a combination of signs would come to, with nobody's records in it.
+
+    `bits` is how rare each sign (by id or slug) is supposed to be among peers.
+    """
+    ids = {name: sign.id for slug, sign in INDICATORS.items() for name in (slug, sign.id)}
+    _known_signs(tuple(bits))
+    supposed = Supposed(
+        bits={ids[name]: value for name, value in bits.items()},
+        families={sign.id: sign.family for sign in INDICATORS.values()},
+        about_pairs={sign.id for sign in INDICATORS.values() if sign.level == "pair"},
+        origin=origin,
+        markers=markers,
+        people=people,
+        role_family=role_family,
+    )
+    with (
+        tempfile.TemporaryDirectory(prefix="upstander-") as work,
+        duck_session(work=Path(work)) as session,
+    ):
+        return suppose(supposed, matrix=read_settings(settings).matrix, engine=session)
 
 
 def evaluate(

@@ -12,7 +12,8 @@ from upstander.cli.main import app
 from upstander.engine import api
 
 REAL = {
-    name: getattr(api, name) for name in ("check", "scan", "evaluate", "explain", "replay_case")
+    name: getattr(api, name)
+    for name in ("check", "scan", "evaluate", "explain", "replay_case", "what_if")
 }
 
 
@@ -44,6 +45,9 @@ class Door:
 
     def explain(self, **given: Any) -> Any:
         return self._answer("explain", given)
+
+    def what_if(self, **given: Any) -> Any:
+        return self._answer("what_if", given)
 
     def replay_case(self, **given: Any) -> Any:
         return self._answer("replay_case", given)

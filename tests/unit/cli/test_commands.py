@@ -290,3 +290,34 @@ def test_there_is_no_eleventh_case(door: Any, run: Any) -> None:
     assert ended.exit_code == 2
     assert "There is no case 11." in ended.stderr
     assert "replay_case" not in door.asked
+
+
+def test_matrix_asks_what_if_with_what_is_supposed(door: Any, run: Any) -> None:
+    door.answers["what_if"] = {
+        "signs": [{"indicator": "IND-05", "rarity_bits": 6.0, "weight": 1.0, "bits": 6.0}],
+        "score": 6.0,
+        "likelihood": 2,
+        "harm": 3,
+        "harm_reasons": ["recorded vulnerability: missing"],
+        "band": "information",
+        "matrix": "1.2",
+    }
+    supposed = ("--bits", "IND-05=6", "--marker", "missing", "--people", "2")
+    shown = run("matrix", *supposed).stdout
+    assert "6.0 bits: likelihood 2 of 5, harm 3 of 5, band information" in shown
+    asked = door.asked["what_if"]
+    assert (asked["bits"], asked["markers"], asked["people"]) == ({"IND-05": 6.0}, ("missing",), 2)
+
+
+@pytest.mark.parametrize(
+    "supposed",
+    [
+        ("--bits", "IND-05=many"),
+        ("--bits", "IND-05=6", "--marker", "tired"),
+        ("--bits", "IND-05=6", "--role", "wizard"),
+        ("--bits", "IND-05=6", "--origin", "luck"),
+    ],
+)
+def test_what_cannot_be_supposed_is_refused(door: Any, run: Any, supposed: tuple[str, ...]) -> None:
+    ended = run("matrix", *supposed)
+    assert ended.exit_code == 2 and "what_if" not in door.asked

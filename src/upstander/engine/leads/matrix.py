@@ -19,6 +19,7 @@ class Matrix:
 
     version: str
     title: str
+    changes: tuple[Mapping[str, Any], ...]
     rest_of_family: float
     rest_of_events: float
     rest_of_gap: float
@@ -70,6 +71,7 @@ def _matrix(raw: Mapping[str, Any]) -> Matrix:
     return Matrix(
         version=str(raw["version"]),
         title=str(raw["title"]),
+        changes=tuple(raw["changes"]),
         rest_of_family=float(weighing["rest_of_family"]),
         rest_of_events=float(weighing["rest_of_events"]),
         rest_of_gap=float(weighing["rest_of_gap"]),
