@@ -280,7 +280,7 @@ def matrix(text: str) -> str:
     ]
     columns = ("", *(f"harm {level}" for level in range(1, 6)))
     parts.append("## Bands\n\n" + "\n".join(grid(columns, rows)))
-    changes = [(c["version"], c["made_on"], c["why"]) for c in known["changes"]]
+    changes = [(c["version"], str(c["made_on"]), c["why"]) for c in known["changes"]]
     parts.append("## Changes\n\n" + "\n".join(grid(("version", "made on", "why"), changes)))
     parts.append(
         "## By hand\n\n`upstander matrix --bits IND-05=6 --bits IND-26=5 --marker domestic_abuse` "
