@@ -55,3 +55,9 @@ class SignChangedError(UpstanderError):
     """A warning sign changed and its version did not."""
 
     exit_code = 8
+
+
+class EngineError(UpstanderError):
+    """The engine could not be started, or gave out before the scan was done."""
+
+    exit_code = 9

@@ -1,7 +1,7 @@
 """`upstander scan`: from a force's extracts to evidenced leads."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -16,6 +16,12 @@ Only = Annotated[
 Threads = Annotated[
     int | None,
     typer.Option(min=1, metavar="NUMBER", help="How many cores to use; all where it is not given."),
+]
+Engine = Annotated[
+    Literal["duckdb", "spark"],
+    typer.Option(
+        help="What works the scan out: this machine alone, or Spark (upstander[spark], a Java 17)."
+    ),
 ]
 Names = Annotated[
     bool,
@@ -37,6 +43,7 @@ def command(
     no_contacts: NoContacts = False,
     memory: options.Memory = options.DEFAULT_MEMORY,
     threads: Threads = None,
+    engine: Engine = "duckdb",
     zone: options.Zone = options.DEFAULT_ZONE,
     as_json: options.Json = False,
     quiet: options.Quiet = False,
@@ -69,6 +76,7 @@ def command(
             only=options.several(only),
             memory=limit,
             threads=threads,
+            engine=engine,
             names=names,
             contacts=not no_contacts,
             zone=zone,

@@ -8,11 +8,13 @@ import secrets
 import shutil
 import tempfile
 import time
-from collections.abc import Mapping
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 import pyarrow.parquet as pq
 
@@ -27,11 +29,11 @@ from upstander.engine.leads.what_if import Supposed
 from upstander.engine.leads.what_if import what_if as suppose
 from upstander.engine.outputs import whole_or_not_at_all
 from upstander.engine.purposes import EXPLANATIONS
-from upstander.engine.sessions import DEFAULT_MEMORY, duck_session
+from upstander.engine.sessions import DEFAULT_MEMORY, Session, duck_session
 from upstander.engine.settings import read_settings
 from upstander.engine.tables import CONTRACT
 from upstander.engine.tables.clock import utc
-from upstander.errors import OutputError, UsageError
+from upstander.errors import EngineError, OutputError, UsageError
 
 # A file of this name beside the extracts says that nobody in them exists.
 SIMULATED_MARK = "SIMULATED"
@@ -123,6 +125,7 @@ def scan(
     only: tuple[str, ...] = (),
     memory: str = DEFAULT_MEMORY,
     threads: int | None = None,
+    engine: Literal["duckdb", "spark"] = "duckdb",
     names: bool = False,
     contacts: bool = True,
     zone: str = "Europe/London",
@@ -153,7 +156,7 @@ def scan(
     )
     with whole_or_not_at_all(out) as working:
         work = working / "work"
-        with duck_session(work=work, memory=memory, threads=threads) as session:
+        with _session(engine, work=work, memory=memory, threads=threads) as session:
             step = session.telling(told.step)
             scanned = pipeline.run(wanted, session=session, step=step)
             step("Writing the result")
@@ -174,6 +177,26 @@ def scan(
         seconds=time.monotonic() - started,
         coverage=coverage,
     )
+
+
+@contextmanager
+def _session(engine: str, *, work: Path, memory: str, threads: int | None) -> Iterator[Session]:
+    """The engine that was asked for; Spark, which few need, is imported for those alone."""
+    if engine == "duckdb":
+        with duck_session(work=work, memory=memory, threads=threads) as session:
+            yield session
+        return
+    try:
+        with warnings.catch_warnings():  # of its own affairs with its libraries
+            warnings.simplefilter("ignore", FutureWarning)
+            from upstander.engine.spark import spark_session
+    except ImportError as error:
+        raise EngineError(
+            "Spark is not installed here.",
+            do="Install it with `pip install 'upstander[spark]'`, and a Java 17 or 21.",
+        ) from error
+    with spark_session(work=work, memory=memory, threads=threads) as run:
+        yield run
 
 
 def _manner(folder: Path, *, names: bool, force: str) -> written.Manner:

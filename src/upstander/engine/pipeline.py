@@ -38,7 +38,7 @@ from upstander.engine.policy import Policy
 from upstander.engine.purposes import explain
 from upstander.engine.purposes.explanation import Ground
 from upstander.engine.purposes.filters import Filter, filters_that_hold
-from upstander.engine.sessions import DuckSession
+from upstander.engine.sessions import Session
 from upstander.engine.tables.declare import union_all
 from upstander.engine.tables.records import Records
 from upstander.engine.tables.roles import role_family
@@ -126,12 +126,12 @@ class Scanned:
     ranked: ranking.Ranked
 
 
-def run(wanted: Wanted, *, session: DuckSession, step: Step) -> Scanned:
+def run(wanted: Wanted, *, session: Session, step: Step) -> Scanned:
     """The whole scan, up to what is written down."""
     step("Reading the extracts")
     extracts = read(
         folder=wanted.folder,
-        engine=session,
+        engine=session.local,
         mappings=wanted.mappings,
         as_of=wanted.as_of.replace(tzinfo=UTC) if wanted.as_of else None,
         zone=wanted.zone,
@@ -178,15 +178,15 @@ def run(wanted: Wanted, *, session: DuckSession, step: Step) -> Scanned:
     )
 
 
-def stand(records: Records, *, session: DuckSession) -> Stood:
+def stand(records: Records, *, session: Session) -> Stood:
     """Stops, and the crews or holders of the units that stood."""
     stopped = find_stops(records["positions"], engine=session)
     return Stood(stops=stopped, crewed=crewed(stopped, records, session))
 
 
-def identify(records: Records, *, session: DuckSession, judged: Path | None = None) -> Identified:
+def identify(records: Records, *, session: Session, judged: Path | None = None) -> Identified:
     """One human being behind several records; numbers, handles and homes with their shares."""
-    people = humans(records, session, judged=judged_pairs(judged) if judged else None)
+    people = humans(records, session.local, judged=judged_pairs(judged) if judged else None)
     who = people.humans
     billed = records["calls"]
     written = (
@@ -207,7 +207,7 @@ def identify(records: Records, *, session: DuckSession, judged: Path | None = No
 
 
 def see(
-    extracts: Extracts, who: Identified, stood: Stood, *, session: DuckSession, wanted: Wanted
+    extracts: Extracts, who: Identified, stood: Stood, *, session: Session, wanted: Wanted
 ) -> Seen:
     """One table of contacts. Visits need to know the pairs that have another trace."""
     records = extracts.records
@@ -270,7 +270,7 @@ def see(
         passing=True,
     )
     # Two kept tables, one sequence of numbers: visits count on from a number no call reaches.
-    far = visited.mutate(contact_id=visited.contact_id + 10**12)
+    far = visited.mutate(contact_id=visited.contact_id + 10**18)
     return Seen(
         contacts=others.select(*CONTACTS).union(far.select(*CONTACTS)),
         stood=stood,
@@ -292,7 +292,7 @@ def _traced_pairs(contacts: ir.Table, purposes: ir.Table) -> ir.Table:
     )
 
 
-def look(scene: Scene, *, session: DuckSession, wanted: Wanted, step: Step) -> Looked:
+def look(scene: Scene, *, session: Session, wanted: Wanted, step: Step) -> Looked:
     """Each sign in turn: what it found, or what it lacked."""
     messages = content.counted(scene.written, engine=session)
     missing: dict[str, tuple[str, ...]] = {}
@@ -342,7 +342,7 @@ def look(scene: Scene, *, session: DuckSession, wanted: Wanted, step: Step) -> L
 
 
 def _counted(
-    found: Mapping[str, tuple[Indicator, Findings]], *, session: DuckSession
+    found: Mapping[str, tuple[Indicator, Findings]], *, session: Session
 ) -> dict[str, int]:
     """How many findings each sign has: asked once, so that no sign waits for the one before."""
     if not found:
@@ -354,7 +354,7 @@ def _counted(
     return {row["slug"]: row["n"] for row in session.rows(union_all(parts))}
 
 
-def _kept(seen: Findings, *, slug: str, session: DuckSession) -> Findings:
+def _kept(seen: Findings, *, slug: str, session: Session) -> Findings:
     """A sign's findings and events, each worked out once.
 
     The events of most signs are read off their findings: the kept findings stand in for the
@@ -371,7 +371,7 @@ def _scene(
     seen: Seen,
     explained: explain.Explained,
     *,
-    session: DuckSession,
+    session: Session,
     wanted: Wanted,
 ) -> Scene:
     contacts = explained.contacts

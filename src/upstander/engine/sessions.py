@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, Protocol, TypeVar, cast
 
 import duckdb
 import ibis
@@ -19,13 +19,14 @@ import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.parquet as pq
 from ibis.backends.duckdb import Backend
-from ibis.backends.sql.compilers.duckdb import DuckDBCompiler
 from ibis.formats.pyarrow import PyArrowData
 from splink import DuckDBAPI
 
+from upstander.engine.dialects import ForDuckDB, typed
 from upstander.engine.forgetting import safe_in_any_thread
 from upstander.engine.in_order import InOrder
 from upstander.engine.sharing import worked_out_once
+from upstander.engine.tables.records import Engine
 from upstander.errors import ExtractError
 
 # What DuckDB may hold. The process itself (Python, Arrow, Splink, the allocator) comes on top with
@@ -43,11 +44,6 @@ worked_out_once()
 
 def _quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
-
-
-def _typed(schema: Any) -> dict[str, Any]:
-    """A schema by column; one of nothing but nulls has no type of its own, and gets one."""
-    return {name: ibis.dtype("int32") if kind.is_null() else kind for name, kind in schema.items()}
 
 
 def _named(name: str) -> str:
@@ -69,23 +65,27 @@ T = TypeVar("T")
 Answer = Callable[[], T]
 
 
-class _Compiler(DuckDBCompiler):  # type: ignore[misc]
-    """Ibis's own, but for two expressions that it writes in a slow way."""
+class Session(Engine, Protocol):
+    """An engine that carries a whole scan: what `pipeline` and `written` ask of it besides."""
 
-    def visit_Cast(self, op: ops.Cast, *, arg: Any, to: Any) -> Any:
-        """A moment with a zone becomes the same moment in UTC.
+    @property
+    def local(self) -> "DuckSession":
+        """The session on this machine, which reads, judges and links."""
+        ...
 
-        The session's zone is UTC, so nothing moves: the calendar functions that DuckDB's own cast
-        goes through cost forty times as much as the column takes to read. Infinity becomes null.
-        """
-        given = op.arg.dtype
-        if to.is_timestamp() and to.timezone is None and given.is_timestamp() and given.timezone:
-            return self.f.make_timestamp(self.f.epoch_us(arg))
-        return super().visit_Cast(op, arg=arg, to=to)
+    def beside(self) -> "Session":
+        """A second line of work over what is kept so far, which does not wait for this one."""
+        ...
 
-    def visit_Hash(self, op: ops.Hash, *, arg: Any) -> Any:
-        """A hash as a signed number: one bit less, rather than all of them through a bit string."""
-        return self.cast(self.f.hash(arg) // 2, op.dtype)
+    def telling(self, say: Callable[[str], None]) -> Callable[[str], None]:
+        """The same words, said when the work has come that far."""
+        ...
+
+    def write_parquet(
+        self, expression: ir.Table, path: Path, *, by_month: str | None = None
+    ) -> None:
+        """Write the rows to Parquet: one file, or on Spark a folder for each month of a moment."""
+        ...
 
 
 class DuckSession:
@@ -94,7 +94,7 @@ class DuckSession:
     def __init__(
         self, backend: Backend, *, work: Path, driver: duckdb.DuckDBPyConnection | None = None
     ) -> None:
-        backend.compiler = _Compiler()
+        backend.compiler = ForDuckDB()
         self._backend = backend
         self._driver = cast(duckdb.DuckDBPyConnection, driver or backend.con)
         self._queue = InOrder()
@@ -112,6 +112,11 @@ class DuckSession:
         second = DuckSession(self._backend, work=self.work, driver=self._driver.cursor())
         self._beside.append(second)
         return second
+
+    @property
+    def local(self) -> "DuckSession":
+        """Itself: all of a scan is done here."""
+        return self
 
     @property
     def backend(self) -> Backend:
@@ -140,7 +145,7 @@ class DuckSession:
         count over all rows they cost nothing, and keep no thread waiting for another. What is only
         passing is not compressed, which takes longer than to read it once or twice.
         """
-        schema = _typed(expression.schema())
+        schema = typed(expression.schema())
         columns = ", ".join(
             f"CAST({_named(column)} AS {self._type(kind)}) AS {_named(column)}"
             for column, kind in schema.items()
@@ -212,7 +217,7 @@ class DuckSession:
 
     def _asked(self, expression: ir.Table) -> Future[pa.Table]:
         sql = self._sql(expression)
-        schema = ibis.schema(_typed(expression.schema()))
+        schema = ibis.schema(typed(expression.schema()))
 
         def job() -> pa.Table:
             self._bring_in(expression)
@@ -222,7 +227,7 @@ class DuckSession:
 
     def load(self, name: str, table: pa.Table) -> ir.Table:
         """Keep an Arrow table under that name."""
-        schema = _typed(ibis.schema(table.schema))
+        schema = typed(ibis.schema(table.schema))
         columns = ", ".join(
             f"CAST({_named(column)} AS {self._type(kind)}) AS {_named(column)}"
             for column, kind in schema.items()
@@ -275,7 +280,7 @@ class DuckSession:
         """Name an expression without working it out: what is built on it stays short."""
         sql = self._sql(expression)
         self._run(f"CREATE OR REPLACE VIEW {_named(name)} AS {sql}", bring_in=expression)
-        return self._known(name, _typed(expression.schema()))
+        return self._known(name, typed(expression.schema()))
 
     def first(self, expression: ir.Table, *, reading: str) -> Answer[dict[str, Any]]:
         """Ask for the one row of a summary over extracts; what comes back waits for it.
@@ -315,8 +320,13 @@ class DuckSession:
         finally:
             source.disconnect()
 
-    def write_parquet(self, expression: ir.Table, path: Path) -> None:
-        """Write the rows to one Parquet file: there when the session ends, or asked to settle."""
+    def write_parquet(
+        self, expression: ir.Table, path: Path, *, by_month: str | None = None
+    ) -> None:
+        """Write the rows to one Parquet file: there when the session ends, or asked to settle.
+
+        `by_month` makes no difference: what one machine works out is no size to be cut up.
+        """
         self._run(
             f"COPY ({self._sql(expression)}) TO {_quoted(str(path))} "
             "(FORMAT parquet, COMPRESSION zstd)",

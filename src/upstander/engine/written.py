@@ -20,7 +20,7 @@ from upstander.engine.people.linking import People
 from upstander.engine.purposes import EXPLANATIONS
 from upstander.engine.report.build import ScanRows, report_from
 from upstander.engine.report.page import render
-from upstander.engine.sessions import DuckSession
+from upstander.engine.sessions import Session
 from upstander.engine.tables import CONTRACT, CONTRACT_VERSION
 from upstander.engine.tables.stages import EXPLAINED_CONTACTS
 from upstander.errors import ExtractError
@@ -69,7 +69,7 @@ class Manner:
 def write_scan(
     scanned: pipeline.Scanned,
     *,
-    session: DuckSession,
+    session: Session,
     wanted: pipeline.Wanted,
     folder: Path,
     contacts: bool,
@@ -108,7 +108,7 @@ def _write_tables(
     scanned: pipeline.Scanned,
     events: ir.Table,
     *,
-    session: DuckSession,
+    session: Session,
     folder: Path,
     contacts: bool,
 ) -> None:
@@ -130,7 +130,9 @@ def _write_tables(
     session.write_parquet(scanned.extracts.quarantine, folder / "quarantine.parquet")
     if contacts:
         session.write_parquet(
-            scanned.explained.contacts.select(*_CONTACT_FILE), folder / "contacts.parquet"
+            scanned.explained.contacts.select(*_CONTACT_FILE),
+            folder / "contacts.parquet",
+            by_month="at",
         )
 
 
@@ -141,7 +143,7 @@ def _evidence(evidence: ir.Table) -> ir.Table:
     ).order_by("staff_id", "person_id", "indicator")  # fmt: skip
 
 
-def _events(scanned: pipeline.Scanned, session: DuckSession) -> ir.Table:
+def _events(scanned: pipeline.Scanned, session: Session) -> ir.Table:
     """Events of the evidence, each with what became of it, and the pair's person record."""
     events = scanned.ranked.events
     facts = scanned.ranked.facts.select("staff_id", "human_id", "person_id")
@@ -161,7 +163,7 @@ def _events(scanned: pipeline.Scanned, session: DuckSession) -> ir.Table:
 
 
 def _coverage(
-    scanned: pipeline.Scanned, *, session: DuckSession, wanted: pipeline.Wanted
+    scanned: pipeline.Scanned, *, session: Session, wanted: pipeline.Wanted
 ) -> dict[str, Any]:
     extracts = scanned.extracts
     leads = scanned.ranked.leads
@@ -207,7 +209,7 @@ def _coverage(
 
 
 def _counted(
-    scanned: pipeline.Scanned, *, session: DuckSession, wanted: pipeline.Wanted
+    scanned: pipeline.Scanned, *, session: Session, wanted: pipeline.Wanted
 ) -> dict[str, Any]:
     """Counts of what was seen and what could not be (see report/model.py for the shape)."""
     who, seen = scanned.identified, scanned.seen
@@ -261,7 +263,7 @@ def scan_rows(
     scanned: pipeline.Scanned,
     events: ir.Table,
     *,
-    session: DuckSession,
+    session: Session,
     wanted: pipeline.Wanted,
     coverage: dict[str, Any],
     manner: Manner,
@@ -351,7 +353,7 @@ def _reasons_listed(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _names(
-    scanned: pipeline.Scanned, people: ir.Table, session: DuckSession
+    scanned: pipeline.Scanned, people: ir.Table, session: Session
 ) -> dict[str, dict[str, Any]]:
     records = scanned.extracts.records["people"]
     known = records.semi_join(people, "person_id")

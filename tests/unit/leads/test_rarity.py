@@ -57,6 +57,20 @@ def test_ties_count_against_rarity():
     assert list(found.values()) == pytest.approx([1] * 64)
 
 
+def test_a_tie_does_not_depend_on_where_sums_end():
+    found = bits(
+        """
+        indicator | staff_id | human_id | value
+        IND-11    | S1       | P1       | 2.540641408155279
+        IND-11    | S2       | P2       | 2.5406414081552797
+        IND-11    | S3       | P3       | 2.540642
+        """,
+        response=256,
+    )
+    assert found["IND-11", "S1", "P1"] == found["IND-11", "S2", "P2"]
+    assert found["IND-11", "S3", "P3"] == pytest.approx(8)
+
+
 def test_what_everybody_in_the_role_does_is_not_rare_there():
     custody = "\n".join(f"IND-22 | C{n} | P{n} | 4" for n in range(1, 201))
     found = bits(

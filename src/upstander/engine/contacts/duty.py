@@ -73,9 +73,7 @@ def stretches(tours: ir.Table) -> ir.Table:
 def _cut_by_day(stretches: ir.Table) -> ir.Table:
     first_day = stretches.starts_at.epoch_seconds() // _SECONDS_A_DAY
     last_day = (stretches.ends_at.epoch_seconds() - 1) // _SECONDS_A_DAY
-    return stretches.mutate(
-        day=(first_day + ibis.range(0, last_day - first_day + 1).unnest()).cast("int64")
-    )
+    return stretches.mutate(day=ibis.range(first_day, last_day + 1).unnest().cast("int64"))
 
 
 def with_duty(contacts: ir.Table, *, stretches: ir.Table) -> ir.Table:

@@ -22,7 +22,7 @@ from upstander.engine.extracts.judging import (
     looks,
 )
 from upstander.engine.tables.declare import SOURCE_COLUMNS, Table, union_all
-from upstander.engine.tables.records import Engine
+from upstander.engine.tables.records import Reader
 from upstander.errors import CountError
 
 QUARANTINE = {
@@ -81,7 +81,7 @@ def take(
     declared: Table,
     sources: Sequence[Source],
     *,
-    engine: Engine,
+    engine: Reader,
     as_of: datetime | None,
     zone: str,
 ) -> Taking:
@@ -145,7 +145,7 @@ def taken_together(
 def _at_a_glance(
     declared: Table,
     sources: Sequence[Source],
-    engine: Engine,
+    engine: Reader,
     *,
     as_of: datetime | None,
     zone: str,
@@ -169,13 +169,13 @@ def _at_a_glance(
 
 
 def _looked_at_first(
-    source: Source, engine: Engine, name: str
+    source: Source, engine: Reader, name: str
 ) -> Generator[Answer, dict[str, Any], Judged]:
     look = yield engine.first(first_look(source.shaped), reading=source.label)
     return _kept_if_small(judged(source.shaped, hints(source.shaped, look)), source, engine, name)
 
 
-def _kept_if_small(found: Judged, source: Source, engine: Engine, name: str) -> Judged:
+def _kept_if_small(found: Judged, source: Source, engine: Reader, name: str) -> Judged:
     if not source.costly and source.rows > SMALL:
         return found
     return replace(found, rows=engine.keep(f"judged_{name}", found.rows))
@@ -267,7 +267,7 @@ def _counted(
     declared: Table,
     sources: Sequence[Source],
     *,
-    engine: Engine,
+    engine: Reader,
     kept: ir.Table | None,
     quarantine: ir.Table | None,
     summary: dict[str, Any],
@@ -289,5 +289,5 @@ def _counted(
     return counts
 
 
-def _count(engine: Engine, rows: ir.Table) -> int:
+def _count(engine: Reader, rows: ir.Table) -> int:
     return int(engine.rows(rows.aggregate(rows=rows.count()))[0]["rows"])

@@ -15,7 +15,7 @@ from upstander.engine.extracts.sources import ENDINGS, File, from_parquet, opene
 from upstander.engine.extracts.translate import translated
 from upstander.engine.tables import CONTRACT
 from upstander.engine.tables.declare import SOURCE_COLUMNS
-from upstander.engine.tables.records import Engine
+from upstander.engine.tables.records import Reader
 from upstander.errors import MappingError
 
 
@@ -48,7 +48,7 @@ def files_of(mapping: SourceMapping, source: str, folder: Path | None) -> tuple[
 
 
 def mapped_source(
-    mapping: SourceMapping, *, number: int, folder: Path | None, engine: Engine, zone: str
+    mapping: SourceMapping, *, number: int, folder: Path | None, engine: Reader, zone: str
 ) -> tuple[Source, list[str]]:
     """The source as rows under the contract's names, and notes on what it left out."""
     work = engine.work / "mapped" / str(number)
@@ -85,7 +85,7 @@ def _left_out(mapping: SourceMapping, label: str, rows: int) -> list[str]:
 
 
 def _files(
-    mapping: SourceMapping, *, folder: Path | None, engine: Engine, work: Path
+    mapping: SourceMapping, *, folder: Path | None, engine: Reader, work: Path
 ) -> tuple[File, ...]:
     if mapping.source is not None:
         paths = files_of(mapping, mapping.source, folder)
@@ -136,14 +136,14 @@ def _columns_there(mapping: SourceMapping, file: File, names: Sequence[str]) -> 
             )
 
 
-def _rows(name: str, files: Sequence[File], reads: Sequence[str], *, engine: Engine) -> ir.Table:
+def _rows(name: str, files: Sequence[File], reads: Sequence[str], *, engine: Reader) -> ir.Table:
     rows = engine.read_parquet(name, [file.path for file in files], below=files[0].below)
     kept = [*reads, PROBLEM, DETAIL, *SOURCE_COLUMNS]
     return rows.select(*[column for column in kept if column in rows.columns])
 
 
 def _lookup(
-    mapping: SourceMapping, lookup: Lookup, *, folder: Path | None, engine: Engine, work: Path
+    mapping: SourceMapping, lookup: Lookup, *, folder: Path | None, engine: Reader, work: Path
 ) -> ir.Table:
     """`looked_for` to `looked_up`; where the file gives several answers, the smallest one."""
     paths = files_of(mapping, lookup.source, folder)

@@ -22,7 +22,7 @@ from upstander.engine.extracts.sources import File, found, opened
 from upstander.engine.tables import CONTRACT
 from upstander.engine.tables.clock import DEFAULT_ZONE, utc
 from upstander.engine.tables.declare import SOURCE_COLUMNS, Table, empty_table, union_all
-from upstander.engine.tables.records import Engine, Records
+from upstander.engine.tables.records import Reader, Records
 from upstander.errors import ExtractError
 
 NAMED = 8  # how many unknown columns a note names
@@ -31,7 +31,7 @@ NAMED = 8  # how many unknown columns a note names
 def read(
     *,
     folder: Path | None,
-    engine: Engine,
+    engine: Reader,
     mappings: Path | None = None,
     as_of: datetime | None = None,
     zone: str = DEFAULT_ZONE,
@@ -89,7 +89,7 @@ def _mappings(folder: Path | None, mappings: Path | None) -> list[SourceMapping]
 
 
 def _sources(
-    folder: Path | None, through: Sequence[SourceMapping], *, engine: Engine, zone: str
+    folder: Path | None, through: Sequence[SourceMapping], *, engine: Reader, zone: str
 ) -> tuple[dict[str, list[Source]], list[str]]:
     """The sources of each table in the contract's order, and notes on what was kept out."""
     sources: dict[str, list[Source]] = {name: [] for name in CONTRACT}
@@ -130,7 +130,7 @@ def _looked_into(mapping: SourceMapping) -> list[str]:
 
 
 def _plain(
-    declared: Table, paths: Sequence[Path], *, folder: Path, engine: Engine, zone: str
+    declared: Table, paths: Sequence[Path], *, folder: Path, engine: Reader, zone: str
 ) -> tuple[Source, list[str]]:
     """A source whose files have the contract's own shape."""
     names = [*(column.name for column in declared.columns), *DEGREES]

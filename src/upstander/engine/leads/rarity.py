@@ -16,6 +16,7 @@ import ibis
 import ibis.expr.types as ir
 
 from upstander.engine.leads.matrix import Matrix
+from upstander.engine.leads.weigh import EXACT
 
 
 def with_bits(findings: ir.Table, *, staff: ir.Table, matrix: Matrix) -> ir.Table:
@@ -24,9 +25,10 @@ def with_bits(findings: ir.Table, *, staff: ir.Table, matrix: Matrix) -> ir.Tabl
     `staff` gives staff_id and role_family of everyone in the force: those whom a sign did not
     find count as peers that it did not find.
     """
-    placed = findings.join(staff, "staff_id")
+    # Two values that only differ where an engine's sums end are one: a tie must not depend on it.
+    placed = findings.mutate(level=findings.value.round(EXACT)).join(staff, "staff_id")
     strongest = ibis.window(
-        group_by=["indicator", "private", "staff_id"], order_by=[ibis.desc("value"), "human_id"]
+        group_by=["indicator", "private", "staff_id"], order_by=[ibis.desc("level"), "human_id"]
     )
     placed = placed.mutate(is_best=ibis.ifelse(ibis.row_number().over(strongest) == 0, 1, 0))
     sizes = staff.group_by("role_family").agg(group_size=staff.count())
@@ -34,8 +36,8 @@ def with_bits(findings: ir.Table, *, staff: ir.Table, matrix: Matrix) -> ir.Tabl
     force = _at_least(placed, by=("indicator", "private"), name="force_as_strong")
     group = _at_least(placed, by=("indicator", "private", "role_family"), name="group_as_strong")
     joined = (
-        placed.join(force, ["indicator", "private", "value"])
-        .join(group, ["indicator", "private", "role_family", "value"])
+        placed.join(force, ["indicator", "private", "level"])
+        .join(group, ["indicator", "private", "role_family", "level"])
         .join(sizes, "role_family")
     )
     shrink = matrix.shrink_towards_force
@@ -48,9 +50,9 @@ def with_bits(findings: ir.Table, *, staff: ir.Table, matrix: Matrix) -> ir.Tabl
 
 
 def _at_least(placed: ir.Table, *, by: tuple[str, ...], name: str) -> ir.Table:
-    """For each value of a sign: how many members have a strongest finding at least as large."""
-    counted = placed.group_by(*by, "value").agg(members=placed.is_best.sum())
+    """For each level of a sign: how many members have a strongest finding at least as large."""
+    counted = placed.group_by(*by, "level").agg(members=placed.is_best.sum())
     larger = ibis.window(
-        group_by=list(by), order_by=ibis.desc("value"), preceding=None, following=0
+        group_by=list(by), order_by=ibis.desc("level"), preceding=None, following=0
     )
     return counted.mutate(**{name: counted.members.sum().over(larger)}).drop("members")

@@ -32,7 +32,7 @@ class Records:
 
 
 class Engine(Protocol):
-    """What a stage may ask of the engine that runs it. Only `sessions.py` implements it."""
+    """What a stage may ask of the engine that runs it: `sessions.py` or `spark.py`."""
 
     def keep(
         self,
@@ -67,6 +67,14 @@ class Engine(Protocol):
 
     def load(self, name: str, table: pa.Table) -> ir.Table:
         """Keep an Arrow table under that name."""
+        ...
+
+
+class Reader(Engine, Protocol):
+    """An engine that reads extracts besides."""
+
+    def beside(self) -> "Reader":
+        """A second line of work over what is kept so far, which does not wait for this one."""
         ...
 
     @property
