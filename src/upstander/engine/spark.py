@@ -42,6 +42,9 @@ MONTH = "month"
 _CONFIGURED = ("SPARK_HOME", "SPARK_CONF_DIR", "PYSPARK_SUBMIT_ARGS")
 _PATIENCE = 30  # seconds for a Java machine to end
 
+# Spark has types for none of it: with and without Spark installed it is the same to us.
+_launch: Callable[..., Any] = launch_gateway
+
 T = TypeVar("T")
 
 
@@ -317,7 +320,7 @@ def _started(*, work: Path, megabytes: int, threads: int | None) -> Iterator[Spa
     conf = SparkConf(loadDefaults=False).setAll(list(settings.items()))
     with (work / "spark.log").open("w", encoding="utf-8") as log:
         try:
-            gateway = launch_gateway(conf, popen_kwargs={"stdout": log, "stderr": log})
+            gateway = _launch(conf, popen_kwargs={"stdout": log, "stderr": log})
         except PySparkRuntimeError as error:
             raise EngineError(
                 "Spark did not start.",

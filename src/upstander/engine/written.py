@@ -330,10 +330,14 @@ def scan_rows(
 
 
 def _with_origin_weight(evidence: ir.Table, scanned: pipeline.Scanned) -> ir.Table:
-    """What of each weight comes of how contact between the two began."""
+    """What of each weight comes of how contact between the two began, and of its purposes."""
     facts = scanned.ranked.facts.select("staff_id", "human_id", "origin_weight")
-    joined = evidence.left_join(facts, ["staff_id", "human_id"])
-    return joined.select(*evidence.columns, origin_weight=joined.origin_weight.cast("float64"))
+    begun = evidence.left_join(facts, ["staff_id", "human_id"]).select(
+        *evidence.columns, origin_weight=ibis._.origin_weight.cast("float64")
+    )
+    finding = ["staff_id", "human_id", "indicator"]
+    work = scanned.ranked.evidence.select(*finding, "explained_weight")
+    return begun.left_join(work, finding).select(*begun.columns, "explained_weight")
 
 
 def _shown(leads: list[dict[str, Any]]) -> pa.Table:

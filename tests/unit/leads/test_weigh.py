@@ -273,3 +273,41 @@ def test_a_supporting_sign_stands_beside_history_only_of_the_same_pair():
     (member,) = rows(scored_members(told, pairs=scored_pairs(told), matrix=MATRIX))
     assert member["member_bits"] == pytest.approx(4 * MATRIX.signs["IND-42"])
     assert member["people"] == 0
+
+
+HOURS = """
+    indicator | family | staff_id | human_id | rarity_bits
+    IND-05    | timing | S1       | P1       | 6
+    IND-16    | visits | S1       | P1       | 4
+"""
+RESTS_ON = """
+    indicator | staff_id | human_id | source_table | source_file | source_row
+    IND-05    | S1       | P1       | calls        | calls       | 1
+    IND-05    | S1       | P1       | calls        | calls       | 2
+    IND-16    | S1       | P1       | positions    | positions   | 9
+"""
+ROW = {name: FINDING_EVENTS[name] for name in
+       ("staff_id", "human_id", "source_table", "source_file", "source_row")}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("unexplained", "share"),
+    [
+        ("S1 | P1 | calls | calls | 2", 1.0),  # one of the two calls has no purpose
+        ("S1 | P1 | calls | calls | 7", MATRIX.all_explained),
+        ("S1 | P9 | calls | calls | 2", MATRIX.all_explained),  # the row of somebody else
+    ],
+)
+def test_a_sign_counts_for_less_where_a_purpose_explains_all_it_rests_on(unexplained, share):
+    head = "staff_id | human_id | source_table | source_file | source_row\n"
+    table = drawn.table(HOURS, schema=SCHEMA, last_at=datetime(2025, 5, 1))
+    told = weighed(
+        table,
+        events=drawn.table(RESTS_ON, schema={"indicator": "string"} | FINDING_EVENTS),
+        facts=table.select("staff_id", "human_id").distinct().mutate(origin_weight=1.0),
+        matrix=MATRIX,
+        unexplained=drawn.table(head + unexplained, schema=ROW),
+    )
+    bits = {row["indicator"]: row["bits"] for row in rows(told)}
+    # A visit that nobody explained is a sign of its own kind: it never rests on explained contact.
+    assert bits == pytest.approx({"IND-05": 6 * share, "IND-16": 4.0})

@@ -114,6 +114,7 @@ def test_a_sign_that_counts_for_less_says_why() -> None:
         ({"weight": 0.7}, ["the matrix counts this sign at 0.7"]),
         ({"weight": 0.14, "origin_weight": 0.2}, ["the matrix", "how contact"]),
         ({"weight": 0.14, "origin_weight": 1.0}, ["the matrix", "same rows"]),
+        ({"weight": 0.28, "explained_weight": 0.4}, ["the matrix", "recorded purpose"]),
         ({"weight": 0.7, "origin_weight": 0.2, "family": "look-ups"}, ["the matrix"]),
         ({"weight": 0.14, "family": "second"}, ["the matrix", "stronger sign of its family"]),
     ],

@@ -24,6 +24,8 @@ class Matrix:
     rest_of_events: float
     rest_of_gap: float
     gap_signs: tuple[str, ...]
+    all_explained: float
+    may_be_explained: tuple[str, ...]
     supporting_signs: tuple[str, ...]
     shrink_towards_force: float
     most_bits_a_sign: float
@@ -76,6 +78,8 @@ def _matrix(raw: Mapping[str, Any]) -> Matrix:
         rest_of_events=float(weighing["rest_of_events"]),
         rest_of_gap=float(weighing["rest_of_gap"]),
         gap_signs=tuple(weighing["gap_signs"]),
+        all_explained=float(weighing["all_explained"]),
+        may_be_explained=tuple(weighing["may_be_explained"]),
         supporting_signs=tuple(weighing["supporting_signs"]),
         shrink_towards_force=float(weighing["shrink_towards_force"]),
         most_bits_a_sign=float(weighing["most_bits_a_sign"]),

@@ -54,7 +54,7 @@ def rank(
     placed = findings.left_join(stories, ["staff_id", "human_id"])
     placed = placed.select(*findings.columns, private=placed.private.fill_null(False))
     rare = engine.keep("rarity", with_bits(placed, staff=peers, matrix=matrix))
-    weight = weighed(rare, events=events, facts=told, matrix=matrix)
+    weight = weighed(rare, events=events, facts=told, matrix=matrix, unexplained=scene.unexplained)
     named = weight.left_join(
         told.select("staff_id", "human_id", "person_id"), ["staff_id", "human_id"]
     ).select(*weight.columns, "person_id")

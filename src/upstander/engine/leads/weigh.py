@@ -6,7 +6,8 @@ what a stronger sign already rests on adds little to a weaker one. Signs that wo
 record that was never entered count less from the second on. Contact shape, timing and visits of a
 private life weigh less (see origin.py); look-ups and history keep their weight. Supporting signs,
 such as a kind word in a message, count only as far as other signs of the pair stand beside them:
-they at most double what those say, and by themselves they say nothing.
+they at most double what those say, and by themselves they say nothing. Signs that also count
+contact which a purpose explains count for less where it explains all that they rest on.
 """
 
 import ibis
@@ -18,12 +19,24 @@ from upstander.engine.leads.matrix import Matrix
 EXACT = 9
 
 
-def weighed(findings: ir.Table, *, events: ir.Table, facts: ir.Table, matrix: Matrix) -> ir.Table:
+def weighed(
+    findings: ir.Table,
+    *,
+    events: ir.Table,
+    facts: ir.Table,
+    matrix: Matrix,
+    unexplained: ir.Table | None = None,
+) -> ir.Table:
     """Findings with `weight`: the share of its rarity_bits that each adds to the score.
 
     `findings` carry indicator, family and rarity_bits; `events` are what they rest on; `facts`
-    carry origin_weight for pairs.
+    carry origin_weight for pairs; `unexplained` are the contacts that nothing explains (none
+    given: nothing is known to be explained). `explained_weight` is the part of the weight that
+    comes of a purpose for all that the sign rests on.
     """
+    findings = _with_explained_weight(
+        findings, events=events, unexplained=unexplained, matrix=matrix
+    )
     origin = facts.select("staff_id", "human_id", "origin_weight")
     joined = findings.left_join(origin, ["staff_id", "human_id"])
     spared = joined.family.isin(matrix.origin_spares)
@@ -32,7 +45,9 @@ def weighed(findings: ir.Table, *, events: ir.Table, facts: ir.Table, matrix: Ma
     )
     told = joined.select(
         *findings.columns,
-        told_as=ibis.ifelse(spared, 1.0, ibis.coalesce(joined.origin_weight, 1.0)) * own,
+        told_as=ibis.ifelse(spared, 1.0, ibis.coalesce(joined.origin_weight, 1.0))
+        * own
+        * joined.explained_weight,
     )
     told = told.mutate(
         told_bits=told.rarity_bits * told.told_as,
@@ -69,6 +84,22 @@ def weighed(findings: ir.Table, *, events: ir.Table, facts: ir.Table, matrix: Ma
     return _beside(placed.mutate(weight=weight)).drop(
         "place", "in_family", "in_gap", "of_gap", "pair_told", "told_as", "told_bits", "new_share"
     )
+
+
+def _with_explained_weight(
+    findings: ir.Table, *, events: ir.Table, unexplained: ir.Table | None, matrix: Matrix
+) -> ir.Table:
+    """Adds the share of signs that count explained contact, where all they rest on is explained."""
+    if unexplained is None:
+        return findings.mutate(explained_weight=ibis.literal(1.0))
+    finding = ["staff_id", "human_id", "indicator"]
+    told = events.filter(events.indicator.isin(matrix.may_be_explained), events.human_id.notnull())
+    row = ["staff_id", "human_id", "source_table", "source_file", "source_row"]
+    opened = told.semi_join(unexplained, row).select(*finding).distinct()
+    throughout = told.select(*finding).distinct().anti_join(opened, finding)
+    joined = findings.left_join(throughout.mutate(throughout=True), finding)
+    share = ibis.ifelse(joined.throughout.fill_null(False), matrix.all_explained, 1.0)
+    return joined.select(*findings.columns, explained_weight=share.cast("float64"))
 
 
 def _beside(placed: ir.Table) -> ir.Table:

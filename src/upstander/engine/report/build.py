@@ -50,7 +50,8 @@ class ScanRows:
                moment at which it could have been seen), value, rarity_bits, weight (the share of
                the bits that counts), sentence, peers? ("212 members in safeguarding").
                rarity_bits x weight over a pair's rows is its score. origin_weight? is the part of
-               the weight that comes of how contact began.
+               the weight that comes of how contact began,
+               explained_weight? that of a purpose for all that the sign rests on.
     events     (those of a sign about the member alone carry the person of each contact)
                staff_id, human_id?, person_id?, indicator, at, kind, source_table, source_row,
                source_file? (default: the table), status?, explained_by? (slug). Where status is
