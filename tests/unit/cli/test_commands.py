@@ -42,6 +42,7 @@ def test_scan_passes_every_option_on(door: Any, run: Any, tmp_path: Path) -> Non
         "only": ("IND-01", "IND-22", "burst"),
         "memory": "2GB",
         "threads": 2,
+        "engine": "duckdb",
         "names": True,
         "contacts": False,
         "zone": "Europe/London",
