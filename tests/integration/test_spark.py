@@ -168,7 +168,7 @@ def _spark_at_work(folder: Path, process: subprocess.Popen[str]) -> int:
     """The Java process of a scan whose Spark has kept something already."""
     until = time.monotonic() + 300
     while time.monotonic() < until and process.poll() is None:
-        if list(folder.glob(".upstander-working-*/work/spark/*_contacts_seen")):
+        if list(folder.glob(".upstander-working-*/*/spark/*_contacts_seen")):
             (java,) = _children(process.pid)
             return java
         time.sleep(0.2)

@@ -10,7 +10,7 @@ from ibis.expr.builders import WindowBuilder
 from upstander.engine.evidence import Scene, as_events
 from upstander.words import WORKING_DUTY_KINDS
 
-VERSION = 3  # part of the lock: raise it when a change here changes what signs find
+VERSION = 4  # part of the lock: raise it when a change here changes what signs find
 
 PAIR = ("staff_id", "human_id")
 STAND = ("stop_id", "staff_id", "at")  # what tells one member's part of a stop
@@ -52,6 +52,28 @@ def with_humans(table: ir.Table, scene: Scene) -> ir.Table:
         human_id=ibis.coalesce(_.known_human, _.person_id)
     )
     return joined.drop("known_human", *[c for c in joined.columns if c.endswith("_right")])
+
+
+def happenings(scene: Scene) -> ir.Table:
+    """When something about a human being was recorded: human_id, happened_at."""
+    records = scene.records
+    custody = records["custody"].select("person_id", happened_at=_.starts_at)
+    involved = records["involvements"].join(
+        records["occurrences"].select("occurrence_id", "opened_at", "closed_at"), "occurrence_id"
+    )
+    logged = records["incident_people"].join(
+        records["incidents"].select("incident_id", "opened_at", "closed_at"), "incident_id"
+    )
+    each = [
+        custody,
+        *[
+            table.select("person_id", happened_at=table[moment])
+            for table in (involved, logged)
+            for moment in ("opened_at", "closed_at")
+        ],
+    ]
+    happened = ibis.union(*each).filter(_.happened_at.notnull(), _.person_id.notnull())
+    return with_humans(happened, scene).select("human_id", "happened_at").distinct()
 
 
 def surprise(number: ir.NumericValue, expected: ir.NumericValue) -> ir.FloatingValue:

@@ -36,6 +36,7 @@ from upstander.engine.indicators.common import (
     PAIR,
     counted,
     days_between,
+    happenings,
     kind_counts,
     kinds_in_words,
     made,
@@ -46,7 +47,6 @@ from upstander.engine.indicators.common import (
     strongest,
     surprise,
     trailing,
-    with_humans,
 )
 
 _KINDS = ("call", "message", "visit")
@@ -96,33 +96,11 @@ def _not_called_for(hits: ir.Table, scene: Scene, *, days_before: float) -> ir.T
     """Those with nothing recorded about the person in these hours or shortly before."""
     called_for = (
         hits.select(*PAIR, "at", "first_at")
-        .join(_happenings(scene).semi_join(hits, "human_id"), "human_id")
+        .join(happenings(scene).semi_join(hits, "human_id"), "human_id")
         .mutate(lead=(seconds(_.first_at) - seconds(_.happened_at)))
         .filter(_.happened_at <= _.at, _.lead <= int(days_before * DAY))
     )
     return hits.anti_join(called_for, [*PAIR, "at"])
-
-
-def _happenings(scene: Scene) -> ir.Table:
-    """When something about a human being was recorded: human_id, happened_at."""
-    records = scene.records
-    custody = records["custody"].select("person_id", happened_at=_.starts_at)
-    involved = records["involvements"].join(
-        records["occurrences"].select("occurrence_id", "opened_at", "closed_at"), "occurrence_id"
-    )
-    logged = records["incident_people"].join(
-        records["incidents"].select("incident_id", "opened_at", "closed_at"), "incident_id"
-    )
-    each = [
-        custody,
-        *[
-            table.select("person_id", happened_at=table[moment])
-            for table in (involved, logged)
-            for moment in ("opened_at", "closed_at")
-        ],
-    ]
-    happened = ibis.union(*each).filter(_.happened_at.notnull(), _.person_id.notnull())
-    return with_humans(happened, scene).select("human_id", "happened_at").distinct()
 
 
 def _sentence(found: ir.Table, hours: float) -> ir.StringValue:
@@ -143,7 +121,7 @@ INDICATOR = Indicator(
     cls="A",
     level="pair",
     status="experimental",
-    version=1,
+    version=2,
     needs=("calls", "staff_phones", "person_phones"),
     find=find,
     settings={

@@ -52,6 +52,7 @@ from upstander.engine.indicators.common import (
     beyond_others,
     broken_tie,
     counted,
+    happenings,
     kind_counts,
     kinds_in_words,
     made,
@@ -60,7 +61,6 @@ from upstander.engine.indicators.common import (
     resting_on,
     seconds,
     whole,
-    with_humans,
 )
 
 _KINDS = ("call", "message", "visit")
@@ -150,32 +150,10 @@ def _not_called_for(resumed: ir.Table, scene: Scene, settings: Mapping[str, floa
     span = int(settings["called_days"] * DAY)
     called = (
         resumed.select(*PAIR, "stretch", "since")
-        .join(_happenings(scene).semi_join(resumed, "human_id"), "human_id")
+        .join(happenings(scene).semi_join(resumed, "human_id"), "human_id")
         .filter(_.happened_at <= _.since, seconds(_.since) - seconds(_.happened_at) <= span)
     )
     return resumed.anti_join(called, [*PAIR, "stretch"])
-
-
-def _happenings(scene: Scene) -> ir.Table:
-    """When something about a human being was recorded: human_id, happened_at."""
-    records = scene.records
-    custody = records["custody"].select("person_id", happened_at=_.starts_at)
-    involved = records["involvements"].join(
-        records["occurrences"].select("occurrence_id", "opened_at", "closed_at"), "occurrence_id"
-    )
-    logged = records["incident_people"].join(
-        records["incidents"].select("incident_id", "opened_at", "closed_at"), "incident_id"
-    )
-    each = [
-        custody,
-        *[
-            table.select("person_id", happened_at=table[moment])
-            for table in (involved, logged)
-            for moment in ("opened_at", "closed_at")
-        ],
-    ]
-    happened = ibis.union(*each).filter(_.happened_at.notnull(), _.person_id.notnull())
-    return with_humans(happened, scene).select("human_id", "happened_at").distinct()
 
 
 def _weighed(back: ir.Table, open_ones: ir.Table, settings: Mapping[str, float]) -> ir.Table:
@@ -220,7 +198,7 @@ INDICATOR = Indicator(
     cls="A",
     level="pair",
     status="experimental",
-    version=2,
+    version=3,
     needs=("calls", "staff_phones", "person_phones"),
     find=find,
     settings={
