@@ -24,7 +24,14 @@ def typed(schema: Mapping[str, Any]) -> dict[str, Any]:
 
 
 class ForDuckDB(DuckDBCompiler):  # type: ignore[misc]
-    """Ibis's own, but for two expressions that it writes in a slow way."""
+    """Ibis's own, but for what it writes in a slow way, or as compiled SQLGlot refuses it."""
+
+    def visit_NonNullLiteral(self, op: ops.Literal, *, value: Any, dtype: Any) -> Any:
+        """The unit of an interval as a word of SQL, which is what SQLGlot declares it to be."""
+        written = super().visit_NonNullLiteral(op, value=value, dtype=dtype)
+        if dtype.is_interval():
+            written.set("unit", sge.Var(this=dtype.resolution.upper()))
+        return written
 
     def visit_Cast(self, op: ops.Cast, *, arg: Any, to: Any) -> Any:
         """A moment with a zone becomes the same moment in UTC.
