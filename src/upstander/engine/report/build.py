@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from upstander.engine.report import wording
 from upstander.engine.report.coverage import coverage_from, matrix_from, moment_of
 from upstander.engine.report.glossary import GLOSSARY
+from upstander.engine.report.in_figures import pair_figures
 from upstander.engine.report.lessened import why_less
 from upstander.engine.report.model import (
     Event,
@@ -64,6 +65,7 @@ class ScanRows:
     links      staff_id, human_id?, person_id?, first_at, last_at? (None: still open)
     work       staff_id, human_id?, person_id?, starts_at, ends_at?: the parts of a link, each
                a purpose as recorded (duty_starts_at, duty_ends_at of PURPOSES)
+    figures    staff_id, human_id?, person_id?, and the columns of PAIR_FIGURES
     signs      {id: {"name", "page"? (the sign's page, from which its innocent explanations and
                what it cannot see are taken), "innocent"?: [sentence, ...], "cannot_see"?}}
     explanations  {slug: title}
@@ -90,6 +92,7 @@ class ScanRows:
     tours: Sequence[Row] = ()
     links: Sequence[Row] = ()
     work: Sequence[Row] = ()
+    figures: Sequence[Row] = ()
     signs: Mapping[str, Row] = field(default_factory=dict)
     explanations: Mapping[str, str] = field(default_factory=dict)
     prompts: Mapping[str, str] = field(default_factory=dict)
@@ -151,6 +154,7 @@ class _Scene:
             self.events[key, row["indicator"]].append(row)
         self.contacts = self.by_pair(rows.contacts)
         self.links, self.work = self.by_pair(rows.links), self.by_pair(rows.work)
+        self.figures = {self.key(row): row for row in rows.figures}
         self.tours: dict[str, list[Row]] = defaultdict(list)
         for row in rows.tours:
             self.tours[row["staff_id"]].append(row)
@@ -236,6 +240,7 @@ class _Scene:
             contacts=tuple(self.event(found) for found in self.contacts[key]),
             link=self.interval(links[0], "first_at", "last_at") if links else None,
             work=tuple(self.interval(part) for part in self.work.get(key, [])),
+            figures=pair_figures(self.figures.get(key)),
         )
 
     def sign(self, row: Row, key: Key, *, among: Sequence[Row]) -> Evidence:

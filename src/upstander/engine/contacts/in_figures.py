@@ -1,0 +1,122 @@
+"""A pair in figures: how its calls and messages were spread, one row a pair.
+
+Figures describe and never judge: none of them is a sign, and none moves a score. Each stands with
+the number of contacts that it rests on, as a share of three is no share.
+
+Whether a call was answered is in no itemised billing, so nothing here says so; of messages it can
+be seen whether one came back. Where the member rang from another handset than their own, or by an
+app, there is nothing to count.
+
+Sources: the shape of an exchange of messages (an hour of silence or a call ends it) and the share
+of them that were answered are bandicoot's (de Montjoye, Rocher and Pentland 2016, JMLR 17 (175));
+burstiness is Goh and Barabási's (2008, EPL 81, 48002) with the correction for short series of Kim
+and Jo (2016, Physical Review E 94, 032311).
+"""
+
+import ibis
+import ibis.expr.types as ir
+from ibis import _
+
+from upstander.engine.tables.stages import PAIR_FIGURES
+
+PAIR = ("staff_id", "human_id")
+NIGHT = (22, 6)  # o'clock on the clock on the wall: from, until
+SILENCE_S = 3600  # ends an exchange of messages
+_IN_TURN = ("second", "source_table", "source_row")
+
+
+def in_figures(contacts: ir.Table, *, night: tuple[int, int] = NIGHT) -> ir.Table:
+    """One row for each pair of CONTACTS that has calls or messages: PAIR_FIGURES."""
+    talk = contacts.filter(_.kind.isin(("call", "message")), _.human_id.notnull())
+    told = _in_turn(talk, night=night)
+    exchanges = _exchanges(told).rename({f"other_{name}": name for name in PAIR})
+    same = [(name, f"other_{name}") for name in PAIR]
+    whole = _added_up(told).left_join(exchanges, same)
+    counts = [name for name in exchanges.columns if name.startswith("exchanges")]
+    numbers = {name: whole[name].fill_null(0) for name in counts}  # none, where nobody wrote
+    full = whole.mutate(**numbers, burstiness=_burstiness(whole))
+    return full.select(**{name: full[name].cast(kind) for name, kind in PAIR_FIGURES.items()})
+
+
+def _in_turn(talk: ir.Table, *, night: tuple[int, int]) -> ir.Table:
+    """The contacts, each with how long after the pair's last it came, and what that one was."""
+    turn = ibis.window(group_by=list(PAIR), order_by=list(_IN_TURN))
+    hour, (starts, ends) = talk.local_at.hour(), night
+    late = (hour >= starts) | (hour < ends) if starts > ends else (hour >= starts) & (hour < ends)
+    plain = talk.select(
+        *PAIR,
+        "source_table",
+        "source_row",
+        "at",
+        "duration_s",
+        "on_duty",
+        second=talk.at.epoch_seconds().cast("int64"),
+        day=talk.local_at.date(),
+        night=late.cast("int64"),
+        call=talk.kind == "call",
+        out=talk.direction == "out",
+    )
+    return plain.mutate(gap_s=_.second - _.second.lag().over(turn), after=_.call.lag().over(turn))
+
+
+def _added_up(told: ir.Table) -> ir.Table:
+    def number(which: ir.BooleanValue) -> ir.IntegerScalar:
+        return which.fill_null(False).cast("int64").sum()
+
+    timed = ibis.ifelse(told.call, told.duration_s, ibis.null("float64"))
+    return told.group_by(*PAIR).agg(
+        contacts=told.count(),
+        first_at=told.at.min(),
+        last_at=told.at.max(),
+        days=told.day.nunique(),
+        calls=number(told.call),
+        calls_out=number(told.call & told.out),
+        calls_timed=timed.count(),
+        call_mean_s=timed.mean(),
+        call_median_s=timed.median(),
+        messages=number(~told.call),
+        messages_out=number(~told.call & told.out),
+        night=told.night.sum(),
+        duty_known=told.on_duty.count(),
+        off_duty=number(~told.on_duty),
+        gaps=told.gap_s.count(),
+        gap_mean_s=told.gap_s.mean(),
+        gap_median_s=told.gap_s.median(),
+        gap_spread_s=told.gap_s.std(how="pop"),
+    )
+
+
+def _exchanges(told: ir.Table) -> ir.Table:
+    """Exchanges of messages: how many, begun by whom, and how many the other end answered."""
+    messages = told.filter(~_.call)
+    begins = messages.after.fill_null(True) | (messages.gap_s >= SILENCE_S)
+    so_far = ibis.window(group_by=list(PAIR), order_by=list(_IN_TURN), rows=(None, 0))
+    marked = messages.mutate(begins=begins.cast("int64"))
+    numbered = marked.mutate(exchange=_.begins.sum().over(so_far))
+    one = numbered.group_by(*PAIR, "exchange").agg(
+        begun=((_.begins == 1) & _.out).cast("int64").max(),
+        sent=_.out.cast("int64").sum(),
+        number=_.count(),
+    )
+    return one.group_by(*PAIR).agg(
+        exchanges=_.count(),
+        exchanges_out=_.begun.sum(),
+        exchanges_out_answered=((_.begun == 1) & (_.sent < _.number)).cast("int64").sum(),
+        exchanges_in_answered=((_.begun == 0) & (_.sent > 0)).cast("int64").sum(),
+    )
+
+
+def _burstiness(row: ir.Table) -> ir.FloatingValue:
+    """From -1 (evenly spaced) over 0 (as chance would) to 1 (all at once, but for one gap).
+
+    Goh and Barabási's (r - 1) / (r + 1), with r the spread of the gaps over their mean, is drawn
+    to -1 in short series; Kim and Jo's correction holds both ends and the nought for any number of
+    gaps. Null for fewer than two gaps, and where all moments are one.
+    """
+    number = row.gaps.cast("float64")
+    usable = (row.gaps >= 2) & (row.gap_mean_s > 0)
+    r = row.gap_spread_s / ibis.ifelse(usable, row.gap_mean_s, 1.0)
+    least, most = ibis.greatest(number - 1, 0.0).sqrt(), (number + 1).sqrt()
+    below = (most - 2) * r + least
+    corrected = (most * r - least) / ibis.ifelse(usable, below, 1.0)
+    return ibis.ifelse(usable, corrected, ibis.null("float64"))
