@@ -6,7 +6,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-LIBRARIES = ("duckdb", "ibis-framework", "numpy", "pyarrow", "splink", "movingpandas")
+LIBRARIES = ("duckdb", "ibis-framework", "numpy", "pyarrow", "splink", "movingpandas", "bandicoot")
 
 
 def describe() -> dict[str, Any]:

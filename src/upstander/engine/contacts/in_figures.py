@@ -22,53 +22,65 @@ from upstander.engine.tables.stages import PAIR_FIGURES
 PAIR = ("staff_id", "human_id")
 NIGHT = (22, 6)  # o'clock on the clock on the wall: from, until
 SILENCE_S = 3600  # ends an exchange of messages
-_IN_TURN = ("second", "source_table", "source_row")
+_ANSWERED = ("exchanges_out_answered", "exchanges_in_answered")
+_IN_TURN = ("second", "source_row", "written")  # the same order in every run
 
 
 def in_figures(contacts: ir.Table, *, night: tuple[int, int] = NIGHT) -> ir.Table:
     """One row for each pair of CONTACTS that has calls or messages: PAIR_FIGURES."""
     talk = contacts.filter(_.kind.isin(("call", "message")), _.human_id.notnull())
     told = _in_turn(talk, night=night)
-    exchanges = _exchanges(told).rename({f"other_{name}": name for name in PAIR})
-    same = [(name, f"other_{name}") for name in PAIR]
-    whole = _added_up(told).left_join(exchanges, same)
-    counts = [name for name in exchanges.columns if name.startswith("exchanges")]
-    numbers = {name: whole[name].fill_null(0) for name in counts}  # none, where nobody wrote
-    full = whole.mutate(**numbers, burstiness=_burstiness(whole))
+    answered = _answered(told).rename({f"other_{name}": name for name in PAIR})
+    whole = _added_up(told).left_join(answered, [(name, f"other_{name}") for name in PAIR])
+    none = {name: whole[name].fill_null(0) for name in _ANSWERED}
+    full = whole.mutate(**none, burstiness=_burstiness(whole))
     return full.select(**{name: full[name].cast(kind) for name, kind in PAIR_FIGURES.items()})
 
 
 def _in_turn(talk: ir.Table, *, night: tuple[int, int]) -> ir.Table:
-    """The contacts, each with how long after the pair's last it came, and what that one was."""
-    turn = ibis.window(group_by=list(PAIR), order_by=list(_IN_TURN))
+    """The contacts, each beside the pair's last and next: everything is told in one sorting.
+
+    `begins` and `ends` are of exchanges of messages, `turns` where the other end writes in one.
+    """
     hour, (starts, ends) = talk.local_at.hour(), night
     late = (hour >= starts) | (hour < ends) if starts > ends else (hour >= starts) & (hour < ends)
     plain = talk.select(
         *PAIR,
-        "source_table",
-        "source_row",
         "at",
         "duration_s",
         "on_duty",
+        "source_row",
+        written=talk.source_table == "messages",
         second=talk.at.epoch_seconds().cast("int64"),
         day=talk.local_at.date(),
-        night=late.cast("int64"),
+        night=late,
         call=talk.kind == "call",
         out=talk.direction == "out",
     )
-    return plain.mutate(gap_s=_.second - _.second.lag().over(turn), after=_.call.lag().over(turn))
+    turn = ibis.window(group_by=list(PAIR), order_by=list(_IN_TURN))
+    placed = plain.mutate(
+        gap_s=_.second - _.second.lag().over(turn),
+        new_day=(_.day != _.day.lag().over(turn)).fill_null(True),
+        after_call=_.call.lag().over(turn).fill_null(True),
+        before_call=_.call.lead().over(turn).fill_null(True),
+        next_gap_s=_.second.lead().over(turn) - _.second,
+        other_way=_.out != _.out.lag().over(turn),
+    )
+    begins = ~placed.call & (placed.after_call | (placed.gap_s >= SILENCE_S))
+    ends_here = placed.before_call | (placed.next_gap_s >= SILENCE_S)
+    return placed.mutate(begins=begins, alone=begins & ends_here)
 
 
 def _added_up(told: ir.Table) -> ir.Table:
     def number(which: ir.BooleanValue) -> ir.IntegerScalar:
-        return which.fill_null(False).cast("int64").sum()
+        return which.cast("int64").sum()
 
     timed = ibis.ifelse(told.call, told.duration_s, ibis.null("float64"))
     return told.group_by(*PAIR).agg(
         contacts=told.count(),
         first_at=told.at.min(),
         last_at=told.at.max(),
-        days=told.day.nunique(),
+        days=number(told.new_day),
         calls=number(told.call),
         calls_out=number(told.call & told.out),
         calls_timed=timed.count(),
@@ -76,33 +88,31 @@ def _added_up(told: ir.Table) -> ir.Table:
         call_median_s=timed.median(),
         messages=number(~told.call),
         messages_out=number(~told.call & told.out),
-        night=told.night.sum(),
+        night=number(told.night),
         duty_known=told.on_duty.count(),
-        off_duty=number(~told.on_duty),
+        off_duty=number((~told.on_duty).fill_null(False)),
         gaps=told.gap_s.count(),
         gap_mean_s=told.gap_s.mean(),
         gap_median_s=told.gap_s.median(),
         gap_spread_s=told.gap_s.std(how="pop"),
+        exchanges=number(told.begins),
+        exchanges_out=number(told.begins & told.out),
     )
 
 
-def _exchanges(told: ir.Table) -> ir.Table:
-    """Exchanges of messages: how many, begun by whom, and how many the other end answered."""
-    messages = told.filter(~_.call)
-    begins = messages.after.fill_null(True) | (messages.gap_s >= SILENCE_S)
-    so_far = ibis.window(group_by=list(PAIR), order_by=list(_IN_TURN), rows=(None, 0))
-    marked = messages.mutate(begins=begins.cast("int64"))
-    numbered = marked.mutate(exchange=_.begins.sum().over(so_far))
-    one = numbered.group_by(*PAIR, "exchange").agg(
-        begun=((_.begins == 1) & _.out).cast("int64").max(),
-        sent=_.out.cast("int64").sum(),
-        number=_.count(),
-    )
-    return one.group_by(*PAIR).agg(
-        exchanges=_.count(),
-        exchanges_out=_.begun.sum(),
-        exchanges_out_answered=((_.begun == 1) & (_.sent < _.number)).cast("int64").sum(),
-        exchanges_in_answered=((_.begun == 0) & (_.sent > 0)).cast("int64").sum(),
+def _answered(told: ir.Table) -> ir.Table:
+    """How many exchanges of messages the other end answered, by who began them.
+
+    Of an exchange only two things matter: where it begins, and where the other end writes. The
+    next of these after its beginning is its answer, or the beginning of another.
+    """
+    turns = ~told.call & ~told.begins & told.other_way
+    marks = told.filter((told.begins & ~told.alone) | turns)
+    turn = ibis.window(group_by=list(PAIR), order_by=list(_IN_TURN))
+    followed = marks.mutate(answered=_.begins & ~_.begins.lead().over(turn).fill_null(True))
+    return followed.group_by(*PAIR).agg(
+        exchanges_out_answered=(_.answered & _.out).cast("int64").sum(),
+        exchanges_in_answered=(_.answered & ~_.out).cast("int64").sum(),
     )
 
 
