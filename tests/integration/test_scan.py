@@ -236,3 +236,4 @@ def test_explain_gives_one_members_lead_with_its_contacts(scanned):
     assert {row["person_id"] for row in told["leads"]} == {"P1"}
     assert {row["staff_id"] for row in told["contacts"]} == {"S1"}
     assert told["evidence"] and told["events"]
+    assert [row["person_id"] for row in told["figures"]] == ["P1"]

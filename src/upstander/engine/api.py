@@ -357,6 +357,7 @@ def explain(*, out: Path, staff: str, person: str | None = None) -> dict[str, An
         "leads": leads,
         "evidence": evidence,
         "events": events,
+        "figures": pq.read_table(out / "pairs.parquet", filters=where).to_pylist(),
         "contacts": contacts,
         "explanations": {slug: reason.title for slug, reason in EXPLANATIONS.items()},
         "coverage": json.loads((out / "coverage.json").read_text(encoding="utf-8")),
