@@ -40,7 +40,8 @@ def in_figures(contacts: ir.Table, *, night: tuple[int, int] = NIGHT) -> ir.Tabl
 def _in_turn(talk: ir.Table, *, night: tuple[int, int]) -> ir.Table:
     """The contacts, each beside the pair's last and next: everything is told in one sorting.
 
-    `begins` and `ends` are of exchanges of messages, `turns` where the other end writes in one.
+    `begins`: a message that begins an exchange; `alone`: the only one of its exchange; `other_way`:
+    from the other end than the contact before it.
     """
     hour, (starts, ends) = talk.local_at.hour(), night
     late = (hour >= starts) | (hour < ends) if starts > ends else (hour >= starts) & (hour < ends)
@@ -120,8 +121,9 @@ def _burstiness(row: ir.Table) -> ir.FloatingValue:
     """From -1 (evenly spaced) over 0 (as chance would) to 1 (all at once, but for one gap).
 
     Goh and Barabási's (r - 1) / (r + 1), with r the spread of the gaps over their mean, is drawn
-    to -1 in short series; Kim and Jo's correction holds both ends and the nought for any number of
-    gaps. Null for fewer than two gaps, and where all moments are one.
+    to -1 in short series: of five contacts at moments of chance it says -0.19 on average. Kim and
+    Jo's correction, with the number of gaps as their n, holds both ends for any number and says
+    -0.07. Null for fewer than two gaps, and where all moments are one.
     """
     number = row.gaps.cast("float64")
     usable = (row.gaps >= 2) & (row.gap_mean_s > 0)
