@@ -1,12 +1,12 @@
 """Joining person records: how right, how fast, and beside plain Splink in the same run.
 
 `generated`: two systems' records of overlapping people. Spellings slip, dates are typed wrong,
-people move, marry and change numbers. Names are made of common ones and of invented family names.
-`strangers` live each by themselves, which is what linkage is mostly measured on and what the bar
-was set for. `households` is harder: relatives share address, landline and family name; there are
-twins, and sons with their father's name. As the names stay as many as they are, more records are
-a harder task, for anybody. Plain Splink is given the same comparisons, training and rules, and
-finds and joins pairs as its guide has it.
+people move, marry and change numbers. `strangers` live each by themselves, and their family names
+are as many as a large population's. `households` is harder: relatives share address, landline and
+family name; there are twins, and sons with their father's name; and as invented family names stay
+a few thousand, more records are a harder task, for anybody. Plain Splink is given the same
+comparisons, training and rules, and finds and joins pairs as its guide has it. The bar for recall
+was set on other records than these: what plain Splink reaches here stands beside it.
 
 With UPSTANDER_REAL_DATA naming the folder of public sets, FEBRL (Freely Extensible Biomedical
 Record Linkage, 5,000 + 5,000 records, truth known) and Splink's fake_1000 are joined as well.
@@ -129,9 +129,11 @@ def run(small: bool) -> dict[str, Any]:
                 "records": label,
                 "times_plain_splink": round(ours["seconds"] / plain["seconds"], 2),
                 "times_plain_splink_cpu": round(ours["cpu_seconds"] / plain["cpu_seconds"], 2),
+                "precision_beyond": round(ours["precision"] - plain["precision"], 5),
+                "recall_beyond": round(ours["recall"] - plain["recall"], 4),
             }
         )
-    return {"name": "linkage", "linkage": found, "time beside plain Splink": ratios, "bars": BARS}
+    return {"name": "linkage", "linkage": found, "beside plain Splink": ratios, "bars": BARS}
 
 
 def generated(*, each: int, seed: int, households: bool = True) -> Made:
@@ -153,7 +155,7 @@ def _beings(chance: random.Random, *, how_many: int, households: bool) -> list[B
     home = 0
     while len(beings) < how_many:
         home += 1
-        family = _family(chance)
+        family = _family(chance, many=not households)
         landline = (f"066{home:08}",) if chance.random() < 0.4 else ()
         size = chance.choices((1, 2, 3, 4, 5), (30, 32, 16, 15, 7))[0] if households else 1
         parents = date(1950, 1, 1) + timedelta(days=chance.randrange(14_000))
@@ -180,10 +182,12 @@ def _beings(chance: random.Random, *, how_many: int, households: bool) -> list[B
     return beings[:how_many]
 
 
-def _family(chance: random.Random) -> str:
+def _family(chance: random.Random, *, many: bool = False) -> str:
+    """A common name, or one of some thousands that are invented; of a hundred thousand, if many."""
     if chance.random() < 0.25:
         return COMMON[min(int(chance.expovariate(0.1)), len(COMMON) - 1)]
-    return chance.choice(STARTS) + chance.choice(ENDS) + chance.choice(("", "", "s", "er"))
+    begins = chance.choice(STARTS) + (chance.choice(("", *STARTS)) if many else "")
+    return begins + chance.choice(ENDS) + chance.choice(("", "", "s", "er"))
 
 
 def _given(chance: random.Random) -> str:
