@@ -117,9 +117,10 @@ def measured(users: Sequence[str], *, folder: Path, workers: int = 2) -> dict[st
         seconds = time.perf_counter() - began
     return {
         "seconds": seconds,
-        "records": sum(records for records, _, _ in each),
-        "reading": sum(reading for _, reading, _ in each) / workers,
-        "figures": dict(zip(users, (found for _, _, found in each), strict=True)),
+        "records": sum(records for records, _, _, _ in each),
+        "reading": sum(reading for _, reading, _, _ in each) / workers,
+        "cpu_seconds": sum(cpu for _, _, cpu, _ in each),
+        "figures": dict(zip(users, (found for _, _, _, found in each), strict=True)),
     }
 
 
@@ -127,39 +128,36 @@ def _warm(_worker: int) -> None:
     imported()
 
 
-def _figures(user: str, *, folder: Path) -> tuple[int, float, dict[str, float | None]]:
+def _figures(user: str, *, folder: Path) -> tuple[int, float, float, dict[str, float | None]]:
     bandicoot = imported()
     ask = bandicoot.individual
-    began = time.perf_counter()
+    began, worked = time.perf_counter(), time.process_time()
     with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
         known = bandicoot.read_csv(user, str(folder), describe=False, warnings=False)
     reading = time.perf_counter() - began
     both = {"groupby": None, "interaction": "callandtext"}
     length = _only(ask.call_duration(known, groupby=None, summary="extended"))
     between = _only(ask.interevent_time(known, **both, summary="extended"))
-    return (
-        len(known.records),
-        reading,
-        {
-            "number_of_interactions": _only(ask.number_of_interactions(known, **both)),
-            "active_days": _only(ask.active_days(known, groupby=None)),
-            "percent_nocturnal": _only(ask.percent_nocturnal(known, **both)),
-            "call_duration, mean": length and length["mean"],
-            "call_duration, median": length and length["median"],
-            "interevent_time, mean": between and between["mean"],
-            "interevent_time, median": between and between["median"],
-            "percent_initiated_interactions": _only(
-                ask.percent_initiated_interactions(known, groupby=None)
-            ),
-            "balance_of_contacts": _only(ask.balance_of_contacts(known, **both, weighted=False))[
-                "mean"
-            ],
-            "percent_initiated_conversations": _only(
-                ask.percent_initiated_conversations(known, groupby=None)
-            ),
-            "response_rate_text": _only(ask.response_rate_text(known, groupby=None)),
-        },
-    )
+    figures = {
+        "number_of_interactions": _only(ask.number_of_interactions(known, **both)),
+        "active_days": _only(ask.active_days(known, groupby=None)),
+        "percent_nocturnal": _only(ask.percent_nocturnal(known, **both)),
+        "call_duration, mean": length and length["mean"],
+        "call_duration, median": length and length["median"],
+        "interevent_time, mean": between and between["mean"],
+        "interevent_time, median": between and between["median"],
+        "percent_initiated_interactions": _only(
+            ask.percent_initiated_interactions(known, groupby=None)
+        ),
+        "balance_of_contacts": _only(ask.balance_of_contacts(known, **both, weighted=False))[
+            "mean"
+        ],
+        "percent_initiated_conversations": _only(
+            ask.percent_initiated_conversations(known, groupby=None)
+        ),
+        "response_rate_text": _only(ask.response_rate_text(known, groupby=None)),
+    }
+    return len(known.records), reading, time.process_time() - worked, figures
 
 
 def _only(found: Any) -> Any:
