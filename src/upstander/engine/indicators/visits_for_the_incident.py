@@ -50,7 +50,6 @@ import ibis.expr.types as ir
 from ibis import _
 
 from upstander.engine.evidence import (
-    LEAST_SHARE,
     Findings,
     Indicator,
     Scene,
@@ -60,6 +59,7 @@ from upstander.engine.evidence import (
 from upstander.engine.indicators.common import (
     DAY,
     PAIR,
+    at_the_door,
     counted,
     lasting,
     resting_on,
@@ -164,16 +164,8 @@ def _same_matter(matters: ir.Table, settings: Mapping[str, float]) -> ir.Table:
 
 def _visits(scene: Scene, matters: ir.Table, settings: Mapping[str, float]) -> ir.Table:
     """Attendances, and stops at the door, within a year of a matter of the pair."""
-    attended = _.kind == "attendance"
-    stopped = (
-        (_.kind == "visit")
-        & (_.distance_m <= settings["door_m"])
-        & (seconds(_.ends_at) - seconds(_.at) >= 60 * settings["minutes"])
-        & (_.share >= LEAST_SHARE)
-        & (_.strength.fill_null("") != "the place")
-    )
     made = scene.contacts.filter(
-        _.human_id.notnull(), _.status != "uncheckable", attended | stopped
+        _.human_id.notnull(), _.status != "uncheckable", at_the_door(settings)
     )
     spans = matters.select(*PAIR, "opened_at")
     due = made.join(spans, PAIR).filter(
