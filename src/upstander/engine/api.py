@@ -271,6 +271,7 @@ def what_if(
     people: int = 1,
     role_family: str = "other",
     origin: str = "after a policing link",
+    own_record: bool = False,
     settings: Path | None = None,
 ) -> dict[str, Any]:
     """What a combination of signs would come to, with nobody's records in it.
@@ -284,6 +285,7 @@ def what_if(
         families={sign.id: sign.family for sign in INDICATORS.values()},
         about_pairs={sign.id for sign in INDICATORS.values() if sign.level == "pair"},
         origin=origin,
+        own_record=own_record,
         markers=markers,
         people=people,
         role_family=role_family,

@@ -43,6 +43,8 @@ LEADS = pa.schema(
         ("last_at", pa.timestamp("us")),
         ("headline", pa.string()),
         ("origin", pa.string()),
+        ("open_look_ups", pa.int64()),
+        ("work_look_ups", pa.int64()),
         ("people", pa.int64()),
         ("harm_reasons", pa.string()),
         ("style_reasons", pa.string()),
@@ -293,7 +295,7 @@ def scan_rows(
         made_at=datetime.now(UTC).replace(tzinfo=None),
         as_of=scanned.scene.as_of,
         version=__version__,
-        evidence=session.rows(_with_origin_weight(_evidence(evidence), scanned)),
+        evidence=session.rows(_with_reasons(_evidence(evidence), scanned)),
         events=session.rows(events.semi_join(shown, "staff_id")),
         contacts=session.rows(contacts.order_by("at", "source_row")),
         tours=session.rows(tours.filter(tours.ends_at >= first)),
@@ -319,6 +321,7 @@ def scan_rows(
             "rest_of_family": wanted.matrix.rest_of_family,
             "spares": wanted.matrix.origin_spares,
             "supporting_signs": wanted.matrix.supporting_signs,
+            "gap_signs": wanted.matrix.gap_signs,
         },
         force=manner.force,
         zone=wanted.zone,
@@ -329,12 +332,11 @@ def scan_rows(
     )
 
 
-def _with_origin_weight(evidence: ir.Table, scanned: pipeline.Scanned) -> ir.Table:
-    """What of each weight comes of how contact between the two began, and of its purposes."""
-    facts = scanned.ranked.facts.select("staff_id", "human_id", "origin_weight")
-    begun = evidence.left_join(facts, ["staff_id", "human_id"]).select(
-        *evidence.columns, origin_weight=ibis._.origin_weight.cast("float64")
-    )
+def _with_reasons(evidence: ir.Table, scanned: pipeline.Scanned) -> ir.Table:
+    """What of each weight comes of how contact began, of the member's record, and of purposes."""
+    parts = ("origin_weight", "record_weight")
+    facts = scanned.ranked.facts.select("staff_id", "human_id", *parts)
+    begun = evidence.left_join(facts, ["staff_id", "human_id"]).select(*evidence.columns, *parts)
     finding = ["staff_id", "human_id", "indicator"]
     work = scanned.ranked.evidence.select(*finding, "explained_weight")
     return begun.left_join(work, finding).select(*begun.columns, "explained_weight")

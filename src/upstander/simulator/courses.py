@@ -212,8 +212,8 @@ def run(
     return pursuits, acts
 
 
-def write(rng: Generator, traces: Traces, acts: Acts) -> None:
-    """Put the acts where the systems would have kept them."""
+def write(rng: Generator, traces: Traces, acts: Acts, *, cited: Array) -> None:
+    """Put the acts where the systems would have kept them; `cited`: the matter of each look-up."""
     texts = traces.ledger.texts
     for kind in ("voice", "text", "picture"):
         chosen = [one for one in acts.calls if one[4] == kind]
@@ -237,6 +237,8 @@ def write(rng: Generator, traces: Traces, acts: Acts) -> None:
             human=_ints(human),
             at=_ints(at),
             nature=MISCONDUCT,
+            occurrence=cited,
+            cited=1.0,
             curious=True,
         )
     for channel in ("email", "whatsapp"):

@@ -12,6 +12,7 @@ from upstander.simulator import (
     control_room,
     correspondence,
     courses,
+    cover,
     crews,
     custody,
     diaries,
@@ -218,7 +219,8 @@ def abuse(town: Town, year: Year, done: Done, trips: list[diaries.Outing]) -> Ab
     )  # fmt: skip
     taken = set(year.ties.human.tolist())
     pursuits, acts = courses.run(plan, setting, staff, met, aims, taken, trips)
-    courses.write(plan.stream("courses.write"), seen, acts)
+    given = cover.numbers_given(plan, year.cases, aims, acts.looks)
+    courses.write(plan.stream("courses.write"), seen, acts, cited=given)
     opportunities.linger(plan, ledger, seen, duty, done.held, pursuits)
     opportunities.hold_back(plan, ledger, seen, duty, year.logs, pursuits)
     kept = opportunities.pass_on(plan, staff, year.cases, year.work, pursuits)

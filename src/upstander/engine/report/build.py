@@ -43,15 +43,16 @@ class ScanRows:
                person_id?, score (bits of this row), lead_score? (bits of the member; default: the
                highest score of the member's rows), likelihood (1-5), harm (1-5), band, style?,
                false_discovery_rate?, people? (members of the public who count towards the score;
-               default: all), first_at, last_at, headline, origin?, style_reasons?,
-               harm_reasons?. One lead a member, with a pair for each row, highest score first.
-               likelihood, harm, band, style and rate are those of the member's first row.
+               default: all), first_at, last_at, headline, origin?, open_look_ups?,
+               work_look_ups?, style_reasons?, harm_reasons?. One lead a member, with a pair for
+               each row, highest score first. likelihood, harm, band, style and rate are those
+               of the member's first row.
     evidence   staff_id, human_id?, person_id?, indicator (id), family, at (or seen_at: the first
                moment at which it could have been seen), value, rarity_bits, weight (the share of
                the bits that counts), sentence, peers? ("212 members in safeguarding").
                rarity_bits x weight over a pair's rows is its score. origin_weight? is the part of
-               the weight that comes of how contact began,
-               explained_weight? that of a purpose for all that the sign rests on.
+               the weight that comes of how contact began, record_weight? that of what the
+               member recorded, explained_weight? that of a purpose for all that the sign rests on.
     events     (those of a sign about the member alone carry the person of each contact)
                staff_id, human_id?, person_id?, indicator, at, kind, source_table, source_row,
                source_file? (default: the table), status?, explained_by? (slug). Where status is
@@ -232,6 +233,8 @@ class _Scene:
             first_at=self.local(row["first_at"]),
             last_at=self.local(row["last_at"]),
             origin=row.get("origin") or "",
+            open_look_ups=row.get("open_look_ups") or 0,
+            work_look_ups=row.get("work_look_ups") or 0,
             evidence=tuple(self.sign(found, key, among=evidence) for found in evidence),
             contacts=tuple(self.event(found) for found in self.contacts[key]),
             link=self.interval(links[0], "first_at", "last_at") if links else None,

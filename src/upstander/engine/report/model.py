@@ -226,6 +226,8 @@ class Pair:
     first_at: datetime
     last_at: datetime
     origin: str = ""  # words.ORIGINS
+    open_look_ups: int = 0  # look-ups that no purpose explains
+    work_look_ups: int = 0  # those of them that cite a matter of the person or change the record
     evidence: tuple[Evidence, ...] = ()
     contacts: tuple[Event, ...] = ()  # every contact of the pair, for the timeline
     link: Interval | None = None  # recorded work that names both
