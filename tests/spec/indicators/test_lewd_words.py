@@ -8,6 +8,7 @@ from tests.support.scenes import found, scene
 from upstander.engine.indicators.lewd_words import INDICATOR
 
 
+@pytest.mark.meets("R004")
 def test_fires_on_such_messages_to_one_person():
     written.fires_on(ONCE, INDICATOR, classes="lewd", what="Lewd words or a request for pictures")
 
