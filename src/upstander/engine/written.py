@@ -322,6 +322,7 @@ def scan_rows(
             "spares": wanted.matrix.origin_spares,
             "supporting_signs": wanted.matrix.supporting_signs,
             "gap_signs": wanted.matrix.gap_signs,
+            "may_be_explained": wanted.matrix.may_be_explained,
         },
         force=manner.force,
         zone=wanted.zone,

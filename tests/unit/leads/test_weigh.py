@@ -26,11 +26,17 @@ FACTS = {
 }
 
 
+ROW = {name: FINDING_EVENTS[name] for name in
+       ("staff_id", "human_id", "source_table", "source_file", "source_row")}  # fmt: skip
+
+
 def rows(table):
     return duck.connect().to_pyarrow(table).to_pylist()
 
 
-def evidence(findings: str, *, weight: float = 1.0, record: float = 1.0, events: str = ""):
+def evidence(
+    findings: str, *, weight: float = 1.0, record: float = 1.0, events: str = "", unexplained=None
+):
     table = drawn.table(findings, schema=SCHEMA, last_at=datetime(2025, 5, 1))
     pairs = table.select("staff_id", "human_id").distinct()
     known = {"origin_weight": ibis.literal(weight), "record_weight": ibis.literal(record)}
@@ -40,6 +46,7 @@ def evidence(findings: str, *, weight: float = 1.0, record: float = 1.0, events:
         events=drawn.table(events or "staff_id", schema={"indicator": "string"} | FINDING_EVENTS),
         facts=facts,
         matrix=MATRIX,
+        unexplained=unexplained,
     )
 
 
@@ -144,11 +151,27 @@ def test_a_private_life_weighs_less_but_its_look_ups_keep_their_weight():
 def test_the_members_own_record_of_work_lessens_the_signs_of_a_missing_one_and_no_other():
     findings = """
         indicator | family            | staff_id | human_id | rarity_bits
-        IND-05    | timing            | S1       | P1       | 5
+        IND-16    | visits            | S1       | P1       | 5
         IND-06    | after the purpose | S1       | P1       | 6
+        IND-05    | timing            | S1       | P1       | 4
     """
     assert "IND-06" in MATRIX.gap_signs
-    assert pair_bits(findings, record=0.5) == pytest.approx(5 + 6 * 0.5)
+    assert "IND-05" in MATRIX.may_be_explained
+    assert pair_bits(findings, record=0.5) == pytest.approx(5 + 6 * 0.5 + 4 * 0.5)
+
+
+def test_what_a_purpose_explains_throughout_is_not_lessened_twice():
+    findings = """
+        indicator | family | staff_id | human_id | rarity_bits
+        IND-05    | timing | S1       | P1       | 6
+    """
+    events = """
+        indicator | staff_id | human_id | source_table | source_file | source_row
+        IND-05    | S1       | P1       | calls        | calls       | 1
+    """
+    nothing_open = drawn.table("staff_id", schema=ROW)
+    bits = pair_bits(findings, record=0.5, events=events, unexplained=nothing_open)
+    assert bits == pytest.approx(6 * MATRIX.all_explained)
 
 
 def test_many_small_things_can_outrank_one_loud_one():
@@ -322,8 +345,6 @@ RESTS_ON = """
     IND-05    | S1       | P1       | calls        | calls       | 2
     IND-16    | S1       | P1       | positions    | positions   | 9
 """
-ROW = {name: FINDING_EVENTS[name] for name in
-       ("staff_id", "human_id", "source_table", "source_file", "source_row")}  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ Work leaves work behind: whoever deals with a matter opens it, cites its number 
 record. Of contact that no purpose explains, look-ups that do neither tell of an interest in the
 person; look-ups that do tell of a matter whose assignment was never entered. The second is the
 member's own say and is soon typed: it explains nothing, names no purpose and takes no contact off
-a lead. It only lessens the signs that would all come of a record that is missing, and the lead
-says so, with the numbers, so that somebody looks.
+a lead. It only lessens the signs that would all come of a record that is missing, and those that a
+recorded purpose would lessen; the lead says so, with the numbers, so that somebody looks.
 """
 
 import ibis
@@ -37,7 +37,7 @@ def with_own_record(facts: ir.Table, *, look_ups: ir.Table, matters: ir.Table) -
 
 
 def with_record_weight(facts: ir.Table, *, matrix: Matrix) -> ir.Table:
-    """Adds `record_weight`: the share at which signs of one gap count for the pair."""
+    """Adds `record_weight`: the share at which signs of a missing record count for the pair."""
     enough = facts.work_look_ups >= ibis.greatest(facts.open_look_ups * matrix.own_record_from, 1)
     weight = ibis.ifelse(enough, matrix.own_record, 1.0)
     return facts.mutate(record_weight=weight.cast("float64"))

@@ -42,13 +42,16 @@ def weighed(
     joined = findings.left_join(origin, ["staff_id", "human_id"])
     spared = joined.family.isin(matrix.origin_spares)
     of_gap = joined.indicator.isin(matrix.gap_signs)
+    # What a recorded purpose would lessen, the member's own record does; not both.
+    unspared = joined.indicator.isin(matrix.may_be_explained) & (joined.explained_weight == 1.0)
+    lessened = of_gap | unspared
     own = ibis.cases(
         *[(joined.indicator == sign, weight) for sign, weight in matrix.signs.items()], else_=1.0
     )
     told = joined.select(
         *findings.columns,
         told_as=ibis.ifelse(spared, 1.0, ibis.coalesce(joined.origin_weight, 1.0))
-        * ibis.ifelse(of_gap, ibis.coalesce(joined.record_weight, 1.0), 1.0)
+        * ibis.ifelse(lessened, ibis.coalesce(joined.record_weight, 1.0), 1.0)
         * own
         * joined.explained_weight,
         of_gap=of_gap,

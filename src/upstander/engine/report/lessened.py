@@ -28,11 +28,14 @@ def why_less(row: Row, *, among: Sequence[Row], matrix: Row) -> str:
     if begun < 1 and row["family"] not in (matrix.get("spares") or ()):
         reasons.append("for how contact between the two began")
         left /= begun
+    purposes = float(row.get("explained_weight") or 1.0)
     recorded = float(row.get("record_weight") or 1.0)
-    if recorded < 1 and row["indicator"] in (matrix.get("gap_signs") or ()):
+    lessens = set(matrix.get("gap_signs") or ())
+    if purposes == 1:
+        lessens |= set(matrix.get("may_be_explained") or ())
+    if recorded < 1 and row["indicator"] in lessens:
         reasons.append("the member's own look-ups are on record as work with the person")
         left /= recorded
-    purposes = float(row.get("explained_weight") or 1.0)
     if purposes < 1:
         reasons.append("a recorded purpose explains all that it rests on")
         left /= purposes
