@@ -10,13 +10,11 @@ from upstander.simulator.diaries import Diary, Outing
 from upstander.simulator.misconduct import Aim, Meetings, Target, targets
 from upstander.simulator.public import Public
 from upstander.simulator.rota import Rota
-from upstander.simulator.small_talk import said
+from upstander.simulator.small_talk import carried
 from upstander.simulator.traces import MISCONDUCT, Traces
 from upstander.simulator.workforce import Staff
 
 RING, TEXT, MAIL, APP, LOOK, VISIT = range(6)
-# How many of somebody's messages overstep in so many words; the rest are as ordinary as any.
-OVERSTEPPING = 0.15
 
 
 @dataclass
@@ -247,7 +245,6 @@ def write(rng: Generator, traces: Traces, acts: Acts, *, cited: Array) -> None:
         wrote = [one for one in acts.messages if one[4] == channel]
         if wrote:
             staff, human, at, way, _ = zip(*wrote, strict=True)
-            words = said(rng, texts, size=len(wrote), overstepping=OVERSTEPPING)
             traces.messages(
                 staff=_ints(staff),
                 human=_ints(human),
@@ -255,7 +252,7 @@ def write(rng: Generator, traces: Traces, acts: Acts, *, cited: Array) -> None:
                 channel=channel,
                 direction=texts.codes(way),
                 nature=MISCONDUCT,
-                text=words,
+                text=carried(rng, texts, size=len(wrote)),
             )
 
 

@@ -10,6 +10,7 @@ from upstander.simulator import (
     background,
     casework,
     control_room,
+    correspondence,
     courses,
     cover,
     crews,
@@ -253,6 +254,7 @@ def record(town: Town, year: Year, done: Done, abuse: Abuse) -> Records:
     registers.keep(plan, calendar, ledger, staff)
     said.say(plan, calendar, ledger, staff, abuse.met, cases, abuse.acts.hints)
     background.hum(plan, calendar, staff, town.rota, ledger, town.book)
+    correspondence.write(plan, ledger, town.public)
     return Records(purposes=purposes, travels=travels)
 
 
