@@ -5,8 +5,9 @@ records that already say whose they are, as bandicoot does; `from the bill` begi
 numbers, finds whose each is at that time, places every contact on the clock and the roster, and is
 what a scan does. bandicoot reads a file for each of its users, on two processes: a member with all
 that is theirs, as it is meant to be used, and a pair, so that it gives what we give. The ratio is
-to the quicker of the two, in seconds and, as a machine is shared, in processor seconds. Whatever both count is held against each other, pair by pair, and must
-be equal (see pairs_peer.py for where the words differ).
+to the quicker of the two, in seconds and, as a machine may be shared, in processor seconds.
+Whatever both count is held against each other, pair by pair, and must be equal (see pairs_peer.py
+for where the words differ).
 """
 
 import tempfile
