@@ -33,6 +33,10 @@ def command(
     form: Annotated[
         Literal["parquet", "csv"], typer.Option(help="The form of the extracts.")
     ] = "parquet",
+    archive: Annotated[
+        bool,
+        typer.Option("--archive", help="Keep what the texts of force handsets say, as messages."),
+    ] = False,
     as_json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> None:
@@ -58,6 +62,7 @@ def command(
             positions=positions,
             volume=volume,
             form=form,
+            archive=archive,
             progress=told(shown),
         )
     if as_json:
