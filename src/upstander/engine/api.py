@@ -5,7 +5,7 @@ import json
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal
 
@@ -24,6 +24,8 @@ from upstander.engine.scanning import Asked, Progress, Quiet, ScanResult, known_
 from upstander.engine.sessions import DEFAULT_MEMORY, duck_session
 from upstander.engine.settings import read_settings
 from upstander.engine.tables import CONTRACT
+from upstander.engine.watch import daily
+from upstander.engine.watch.daily import WatchResult
 from upstander.errors import OutputError
 
 
@@ -112,6 +114,42 @@ def scan(
         ),
         progress=progress or Quiet(),
     )
+
+
+def watch(
+    *,
+    delivery: Path,
+    state: Path,
+    out: Path,
+    day: date | None = None,
+    mappings: Path | None = None,
+    only: tuple[str, ...] = (),
+    memory: str = DEFAULT_MEMORY,
+    threads: int | None = None,
+    names: bool = False,
+    contacts: bool = True,
+    zone: str = "Europe/London",
+    settings: Path | None = None,
+    progress: Progress | None = None,
+) -> WatchResult:
+    """Take a day's extracts into the state folder; `out` becomes the list of everything in it.
+
+    What comes out equals a scan of all that was delivered. `day` is the last day that the delivery
+    tells of, where its contacts do not say so themselves.
+    """
+    asked = Asked(
+        folder=delivery,
+        out=out,
+        mappings=mappings,
+        only=only,
+        memory=memory,
+        threads=threads,
+        names=names,
+        contacts=contacts,
+        zone=zone,
+        settings=settings,
+    )
+    return daily.watch(asked=asked, state=state, day=day, progress=progress or Quiet())
 
 
 def indicators() -> list[dict[str, Any]]:
