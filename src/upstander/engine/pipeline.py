@@ -30,6 +30,7 @@ from upstander.engine.purposes import explain
 from upstander.engine.purposes.explanation import Ground
 from upstander.engine.purposes.filters import Filter, filters_that_hold
 from upstander.engine.sessions import Session
+from upstander.engine.shelf import Shelf
 from upstander.engine.tables.records import Records
 from upstander.engine.tables.roles import role_family
 from upstander.engine.tables.stages import CONTACTS
@@ -54,6 +55,7 @@ class Wanted:
     judged: Path | None = None
     filters: tuple[Filter, ...] = ()
     content: ContentAuthority | None = None
+    shelf: Shelf | None = None  # what earlier runs kept, where this is one of several
 
     def as_of_or(self, until: datetime) -> datetime:
         """The moment of the scan: as asked, or the end of what the systems saw."""
@@ -127,7 +129,7 @@ def examine(extracts: Extracts, *, wanted: Wanted, session: Session, step: Step)
     step("Finding stops, and joining records of one human being")
     aside = session.beside()  # neither needs the other
     stood = stand(records, session=session)
-    identified = identify(records, session=aside, judged=wanted.judged)
+    identified = identify(records, session=aside, judged=wanted.judged, shelf=wanted.shelf)
     aside.settle()
 
     step("Finding calls, messages, look-ups, attendances and visits")
@@ -176,9 +178,12 @@ def stand(records: Records, *, session: Session) -> Stood:
     return Stood(stops=stopped, crewed=crewed(stopped, records, session))
 
 
-def identify(records: Records, *, session: Session, judged: Path | None = None) -> Identified:
+def identify(
+    records: Records, *, session: Session, judged: Path | None = None, shelf: Shelf | None = None
+) -> Identified:
     """One human being behind several records; numbers, handles and homes with their shares."""
-    people = humans(records, session.local, judged=judged_pairs(judged) if judged else None)
+    verdicts = judged_pairs(judged) if judged else None
+    people = humans(records, session.local, judged=verdicts, shelf=shelf)
     who = people.humans
     billed = records["calls"]
     written = (

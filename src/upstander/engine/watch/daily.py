@@ -32,6 +32,7 @@ from upstander.engine.scanning import (
 )
 from upstander.engine.sessions import Session, duck_session
 from upstander.engine.settings import read_settings
+from upstander.engine.shelf import Shelf
 from upstander.engine.watch.changes import EVIDENCE, LEADS, changes, said
 from upstander.engine.watch.reading import read_state
 from upstander.engine.watch.register import (
@@ -41,7 +42,7 @@ from upstander.engine.watch.register import (
     read_register,
     write_register,
 )
-from upstander.engine.watch.state import EXTRACTS, LAST, alone, next_state
+from upstander.engine.watch.state import EXTRACTS, KEPT, LAST, alone, next_state
 from upstander.engine.watch.taking import Arrival, take_in
 from upstander.errors import ExtractError
 
@@ -189,8 +190,9 @@ def _listed(
 
     def run(wanted: pipeline.Wanted, session: Session, step: pipeline.Step) -> pipeline.Scanned:
         step("Reading what was delivered")
-        extracts = read_state(state, register=register, engine=session.local, zone=asked.zone)
-        return pipeline.examine(extracts, wanted=wanted, session=session, step=step)
+        extracts = read_state(state, register=register, engine=session.local)
+        kept = replace(wanted, shelf=Shelf(folder=state / KEPT))
+        return pipeline.examine(extracts, wanted=kept, session=session, step=step)
 
     last = state / LAST
     with whole_or_not_at_all(asked.out) as working:

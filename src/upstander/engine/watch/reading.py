@@ -1,54 +1,141 @@
-"""What a state folder holds, as a scan reads it, with what was kept out when it was delivered."""
+"""What a state folder holds, as a scan reads it, with what was kept out when it was delivered.
 
-from dataclasses import replace
+Every row was judged when it came, and no identity is held twice: nothing is judged again. What a
+scan asks of all rows (how many, which columns hold anything, from when to when) stands in the
+footers of the parts.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
 from pathlib import Path
+from typing import Any
 
 import ibis.expr.types as ir
+import pyarrow.parquet as pq
 
 from upstander.engine.extracts.intake import QUARANTINE as QUARANTINED
-from upstander.engine.extracts.intake import Counts
-from upstander.engine.extracts.read import read
+from upstander.engine.extracts.intake import SMALL, Counts
 from upstander.engine.extracts.result import Extracts
 from upstander.engine.sessions import DuckSession
 from upstander.engine.tables import CONTRACT
+from upstander.engine.tables.declare import Table, empty_table
+from upstander.engine.tables.records import Records
 from upstander.engine.watch.register import Register
 from upstander.engine.watch.state import EXTRACTS, QUARANTINE
+from upstander.errors import ExtractError
 
 
-def read_state(state: Path, *, register: Register, engine: DuckSession, zone: str) -> Extracts:
+@dataclass(frozen=True, kw_only=True)
+class Held:
+    """One table of the state: its parts, and what their footers say."""
+
+    paths: tuple[Path, ...]
+    rows: int
+    filled: frozenset[str]
+    begins: datetime | None
+    ends: datetime | None
+
+
+def read_state(state: Path, *, register: Register, engine: DuckSession) -> Extracts:
     """The records of a state folder. Rows that broke the contract on the way in count as read."""
-    held = read(folder=state / EXTRACTS, engine=engine, zone=zone)
-    counts = {
-        name: counts for name in CONTRACT if (counts := _counts(name, held, register=register))
+    held = {
+        name: _held(declared, paths)
+        for name, declared in CONTRACT.items()
+        if (paths := sorted((state / EXTRACTS / name).glob("*.parquet")))
     }
-    unseen = sorted(name for name in counts if name not in held.counts)
-    latest = register.deliveries[-1].notes if register.deliveries else ()
-    return replace(
-        held,
-        counts=counts,
-        quarantine=_quarantine(state, engine=engine, nothing=held.quarantine),
-        notes=(
-            *held.notes,
-            *latest,
-            *(f"Every row of {name} is in quarantine: the table counts as not seen."
-              for name in unseen),
+    if "staff" not in held:
+        raise ExtractError(
+            "There is no staff table: a scan cannot know whose contacts to examine.",
+            do="Put staff.csv or staff.parquet into the first delivery.",
+        )
+    return Extracts(
+        records=Records(
+            tables={
+                name: _rows(declared, held[name], below=state / EXTRACTS, engine=engine)
+                if name in held
+                else declared.empty()
+                for name, declared in CONTRACT.items()
+            },
+            seen=frozenset(held),
+            seen_columns=frozenset(
+                f"{name}.{column}" for name, one in held.items() for column in one.filled
+            ),
         ),
-    )  # fmt: skip
+        counts={
+            name: counts
+            for name in CONTRACT
+            if (counts := _counts(held.get(name), outside=register.quarantined(name)))
+        },
+        quarantine=_quarantine(state, engine=engine),
+        notes=(*_notes(held, register=register),),
+        begins={name: one.begins for name, one in held.items() if one.begins},
+        ends={name: one.ends for name, one in held.items() if one.ends},
+    )
 
 
-def _counts(name: str, held: Extracts, *, register: Register) -> Counts | None:
-    """Rows of a table as the whole of its deliveries gave them; None where it never came."""
-    outside = register.quarantined(name)
-    if name not in held.counts:
+def _held(declared: Table, paths: Sequence[Path]) -> Held:
+    footers = [pq.read_metadata(path) for path in paths]
+    groups = [footer.row_group(at) for footer in footers for at in range(footer.num_row_groups)]
+    names = [column.name for column in declared.columns]
+    told = [
+        {chunk.path_in_schema: chunk.statistics for chunk in map(group.column, range(len(names)))}
+        for group in groups
+    ]
+    filled = {
+        name
+        for name in names
+        if any(
+            seen[name].null_count < group.num_rows for seen, group in zip(told, groups, strict=True)
+        )
+    }
+    moment = declared.known_from or (declared.interval or (None,))[0]
+    spans = [seen[moment] for seen in told if seen[moment].has_min_max] if moment else []
+    return Held(
+        paths=tuple(paths),
+        rows=sum(footer.num_rows for footer in footers),
+        filled=frozenset(filled),
+        begins=min((_plain(span.min) for span in spans), default=None),
+        ends=max((_plain(span.max) for span in spans), default=None),
+    )
+
+
+def _plain(moment: Any) -> datetime:
+    """A moment or a day as the engine has it: UTC, without saying so."""
+    if isinstance(moment, date) and not isinstance(moment, datetime):
+        return datetime.combine(moment, time())
+    found: datetime = moment
+    return found.astimezone(UTC).replace(tzinfo=None) if found.tzinfo else found
+
+
+def _rows(declared: Table, held: Held, *, below: Path, engine: DuckSession) -> ir.Table:
+    rows = engine.read_parquet(f"files_{declared.name}", held.paths, below=below)
+    typed = rows.select(**{name: rows[name].cast(kind) for name, kind in declared.schema.items()})
+    if held.rows <= SMALL:
+        return engine.keep(declared.name, typed)
+    return engine.view(declared.name, typed)
+
+
+def _counts(held: Held | None, *, outside: int) -> Counts | None:
+    """Rows of a table as all of its deliveries gave them; None where it never came."""
+    if held is None:
         return Counts(read=outside, accepted=0, quarantined=outside) if outside else None
-    own = held.counts[name]
-    return replace(own, read=own.read + outside, quarantined=own.quarantined + outside)
+    return Counts(read=held.rows + outside, accepted=held.rows, quarantined=outside)
 
 
-def _quarantine(state: Path, *, engine: DuckSession, nothing: ir.Table) -> ir.Table:
-    """What broke the contract when it was delivered, and (never, if all is well) in the state."""
+def _notes(held: dict[str, Held], *, register: Register) -> Iterable[str]:
+    yield from register.deliveries[-1].notes if register.deliveries else ()
+    for name in CONTRACT:
+        if name in held and not held[name].rows:
+            yield f"{name} is empty: it has columns and no rows."
+        elif name not in held and register.quarantined(name):
+            yield f"Every row of {name} is in quarantine: the table counts as not seen."
+
+
+def _quarantine(state: Path, *, engine: DuckSession) -> ir.Table:
+    """What broke the contract when it was delivered."""
     paths = sorted((state / QUARANTINE).glob("*.parquet"))
     if not paths:
-        return nothing
+        return empty_table(schema=QUARANTINED)
     rows = engine.read_parquet("quarantine_delivered", paths, below=state / QUARANTINE)
-    return rows.select(*QUARANTINED).cast(QUARANTINED).union(nothing.select(*QUARANTINED))
+    return rows.select(*QUARANTINED).cast(QUARANTINED)

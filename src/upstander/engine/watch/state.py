@@ -6,6 +6,7 @@
     quarantine/     rows that break the contract, by delivery
     replaced/       older versions of rows that were delivered again, by table and delivery
     last/           the last list, for what is new on the next
+    kept/           what a run works out that the next may use as it is (engine/shelf.py)
 
 A run makes the next state beside the one that is there, out of hard links to what stays, and
 exchanges the two in one step.
@@ -22,7 +23,8 @@ from upstander.engine.outputs import Kind, whole_or_not_at_all
 from upstander.engine.watch import register
 from upstander.errors import OutputError
 
-EXTRACTS, QUARANTINE, REPLACED, LAST = "extracts", "quarantine", "replaced", "last"
+EXTRACTS, QUARANTINE, REPLACED = "extracts", "quarantine", "replaced"
+LAST, KEPT = "last", "kept"
 STATE = Kind(mark=register.FILE, name="state of daily runs")
 
 
@@ -52,7 +54,7 @@ def next_state(state: Path) -> Iterator[Path]:
     with whole_or_not_at_all(state, kind=STATE) as working:
         if state.exists():
             shutil.copytree(state, working, copy_function=_linked, dirs_exist_ok=True)
-        for name in (EXTRACTS, QUARANTINE, REPLACED, LAST):
+        for name in (EXTRACTS, QUARANTINE, REPLACED, LAST, KEPT):
             (working / name).mkdir(exist_ok=True)
         yield working
 
