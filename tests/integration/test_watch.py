@@ -18,7 +18,9 @@ from hypothesis import strategies as st
 
 from tests.support import small_force
 from tests.support.deliveries import cut
+from upstander.engine import asking, looking
 from upstander.engine.api import scan, watch
+from upstander.engine.indicators import INDICATORS
 from upstander.engine.watch import daily
 from upstander.errors import ExtractError, OutputError
 from upstander.simulator.force import simulate
@@ -235,6 +237,37 @@ def test_a_run_stopped_between_list_and_state_is_put_right_by_running_it_again(p
     found = run(place, name)
     assert found.taken is not None
     assert told(place / "out", "leads") == listed
+
+
+def test_a_kept_query_is_the_one_that_would_be_written_anew(place, monkeypatch):
+    """Every sign: what an earlier day wrote is, to the letter, what this day would write."""
+    used, again = [], asking._again
+
+    def compared(facts, *, session):
+        used.append(facts)
+        return again(facts, session=session)
+
+    def both(sign, slug, *, scene, changed, session, shelf):
+        before = len(used)
+        seen = asking.asked(sign, slug, scene=scene, changed=changed, session=session, shelf=shelf)
+        if len(used) > before:
+            anew = asking._Writing(session=session, written={})
+            asking._kept(sign.find(scene, sign.values(changed)), slug=slug, session=anew)
+            kept = {name: told["sql"] for name, told in used[-1]["tables"].items()}
+            assert {name: query.sql for name, query in anew.written.items()} == kept, slug
+        return seen
+
+    every = {"state": place / "state", "out": place / "out"}
+    watch(delivery=place / day_of(place, "one", at="2025-12-12"), **every)
+    with monkeypatch.context() as patched:
+        patched.setattr(asking, "_again", compared)
+        patched.setattr(looking, "asked", both)
+        watch(delivery=place / day_of(place, "two", at="2025-12-14"), **every)
+    assert len(used) > len(INDICATORS) / 3
+
+
+def day_of(place, name, *, at):
+    return day(place, name, calls=calls(at=at))
 
 
 def test_results_that_are_not_there_are_made_again_without_taking_anything(place):

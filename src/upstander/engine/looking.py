@@ -8,12 +8,14 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
+from upstander.engine.asking import asked
 from upstander.engine.contacts import content
 from upstander.engine.contacts.content import ContentAuthority
 from upstander.engine.evidence import Findings, Indicator, Prompts, Scene, Upkeep
 from upstander.engine.indicators import INDICATORS
 from upstander.engine.purposes import explain
 from upstander.engine.sessions import Session
+from upstander.engine.shelf import Shelf
 from upstander.engine.tables.declare import union_all
 
 Changed = Mapping[str, Mapping[str, float]]
@@ -37,6 +39,7 @@ def look(
     changed: Changed,
     allowed: ContentAuthority | None,
     step: Callable[[str], None],
+    shelf: Shelf | None = None,
 ) -> Looked:
     """Each sign in turn: what it found, or what it lacked."""
     messages = content.counted(scene.written, engine=session)
@@ -57,16 +60,16 @@ def look(
             )
         if not missing[slug]:
             step(f"Sign: {sign.name}")
-            seen = sign.find(scene, sign.values(changed.get(slug)))
-            lane = next(lanes)
+            seen = asked(
+                sign, slug, scene=scene, changed=changed.get(slug), session=next(lanes), shelf=shelf
+            )
             match seen:
                 case Findings():
-                    looked.found[slug] = sign, _kept(seen, slug=slug, session=lane)
+                    looked.found[slug] = sign, seen
                 case Upkeep():
-                    kept = lane.keep(f"upkeep_{slug}", seen.looked_at)
-                    looked.upkeep[slug] = sign, kept
+                    looked.upkeep[slug] = sign, seen.looked_at
                 case Prompts():
-                    looked.prompts.append(lane.keep(f"prompts_{slug}", seen.prompts))
+                    looked.prompts.append(seen.prompts)
     session.settle()
     counts = _counted(looked.found, session=session)
     looked.signs.extend(
@@ -97,14 +100,3 @@ def _counted(
         for slug, (_, kept) in found.items()
     ]
     return {row["slug"]: row["n"] for row in session.rows(union_all(parts))}
-
-
-def _kept(seen: Findings, *, slug: str, session: Session) -> Findings:
-    """A sign's findings and events, each worked out once.
-
-    The events of most signs are read off their findings: the kept findings stand in for the
-    expression that they were worked out from.
-    """
-    findings = session.keep(f"found_{slug}", seen.findings)
-    on_kept = seen.events.op().replace({seen.findings.op(): findings.op()}).to_expr()
-    return Findings(findings=findings, events=session.keep(f"events_{slug}", on_kept))

@@ -154,6 +154,7 @@ def examine(extracts: Extracts, *, wanted: Wanted, session: Session, step: Step)
         changed=wanted.signs,
         allowed=wanted.content,
         step=step,
+        shelf=wanted.shelf,
     )
 
     step("Weighing and ranking")
