@@ -128,7 +128,7 @@ def examine(extracts: Extracts, *, wanted: Wanted, session: Session, step: Step)
 
     step("Finding stops, and joining records of one human being")
     aside = session.beside()  # neither needs the other
-    stood = stand(records, session=session)
+    stood = stand(records, session=session, shelf=wanted.shelf)
     identified = identify(records, session=aside, judged=wanted.judged, shelf=wanted.shelf)
     aside.settle()
 
@@ -173,9 +173,9 @@ def examine(extracts: Extracts, *, wanted: Wanted, session: Session, step: Step)
     )
 
 
-def stand(records: Records, *, session: Session) -> Stood:
+def stand(records: Records, *, session: Session, shelf: Shelf | None = None) -> Stood:
     """Stops, and the crews or holders of the units that stood."""
-    stopped = find_stops(records["positions"], engine=session)
+    stopped = find_stops(records["positions"], engine=session, shelf=shelf)
     return Stood(stops=stopped, crewed=crewed(stopped, records, session))
 
 

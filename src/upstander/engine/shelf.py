@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import ibis
 import ibis.expr.types as ir
@@ -21,14 +21,6 @@ import pyarrow.parquet as pq
 from upstander.engine.tables.records import Engine
 
 _LIBRARIES = ("duckdb", "ibis-framework", "splink", "sqlglot", "pyarrow", "phonenumbers", "pyproj")
-
-
-class Writer(Protocol):
-    """An engine that writes Parquet."""
-
-    def write_parquet(self, expression: ir.Table, path: Path) -> None:
-        """Write the rows to one file: there when the session ends."""
-        ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +58,7 @@ class Shelf:
         key: str,
         tables: Mapping[str, ir.Table] | None = None,
         facts: Mapping[str, Any] | None = None,
-        engine: Writer | None = None,
+        engine: Engine | None = None,
     ) -> None:
         """Keep tables and facts under that name in place of what was there."""
         place = self.folder / name

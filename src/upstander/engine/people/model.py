@@ -16,7 +16,6 @@ import pyarrow as pa
 from splink import Linker, SettingsCreator, block_on
 
 from upstander.engine.people import levels
-from upstander.engine.shelf import Writer
 from upstander.engine.tables.records import Engine
 
 _SAMPLE = 300_000  # random pairs: few of them agree on anything
@@ -33,7 +32,7 @@ _MOST_LIKELY = 0.5
 logging.getLogger("splink").setLevel(logging.ERROR)  # levels nobody's records show are no news
 
 
-class LinkingEngine(Engine, Writer, Protocol):
+class LinkingEngine(Engine, Protocol):
     """An engine that Splink can work in."""
 
     def splink(self) -> Any:
