@@ -73,6 +73,39 @@ def test_the_list_equals_a_scan_of_everything(force, data):
         assert tree(place / "again" / "leads.parquet") == tree(place / "out" / "leads.parquet")
 
 
+@pytest.mark.slow
+def test_day_after_day_equals_a_scan_and_asks_by_the_queries_of_the_day_before(
+    force, tmp_path, monkeypatch
+):
+    """With all that is kept in use. A kept query is, to the letter, what would be written anew."""
+    used, again = [], asking._again
+
+    def compared(facts, *, session):
+        used.append(facts)
+        return again(facts, session=session)
+
+    def both(sign, slug, *, scene, changed, session, shelf):
+        before = len(used)
+        seen = asking.asked(sign, slug, scene=scene, changed=changed, session=session, shelf=shelf)
+        if len(used) > before:
+            anew = asking._Writing(session=session, written={})
+            asking._kept(sign.find(scene, sign.values(changed)), slug=slug, session=anew)
+            kept = {name: told["sql"] for name, told in used[-1]["tables"].items()}
+            assert {name: query.sql for name, query in anew.written.items()} == kept, slug
+        return seen
+
+    monkeypatch.setattr(asking, "_again", compared)
+    monkeypatch.setattr(looking, "asked", both)
+    days = [date(2025, 12, 28), date(2025, 12, 30)]
+    extracts = force / "force" / "extracts"
+    for folder in cut(extracts, ends=days, into=tmp_path / "cut", spread=False):
+        watch(delivery=folder, state=tmp_path / "state", out=tmp_path / "out")
+    for each in FILES:
+        assert told(tmp_path / "out", each) == told(force / "whole", each), each
+    assert coverage(tmp_path / "out") == coverage(force / "whole")
+    assert len(used) > len(INDICATORS)  # of two days
+
+
 @pytest.fixture(scope="module")
 def begun(tmp_path_factory):
     """A state and its list after a first delivery."""
@@ -237,37 +270,6 @@ def test_a_run_stopped_between_list_and_state_is_put_right_by_running_it_again(p
     found = run(place, name)
     assert found.taken is not None
     assert told(place / "out", "leads") == listed
-
-
-def test_a_kept_query_is_the_one_that_would_be_written_anew(place, monkeypatch):
-    """Every sign: what an earlier day wrote is, to the letter, what this day would write."""
-    used, again = [], asking._again
-
-    def compared(facts, *, session):
-        used.append(facts)
-        return again(facts, session=session)
-
-    def both(sign, slug, *, scene, changed, session, shelf):
-        before = len(used)
-        seen = asking.asked(sign, slug, scene=scene, changed=changed, session=session, shelf=shelf)
-        if len(used) > before:
-            anew = asking._Writing(session=session, written={})
-            asking._kept(sign.find(scene, sign.values(changed)), slug=slug, session=anew)
-            kept = {name: told["sql"] for name, told in used[-1]["tables"].items()}
-            assert {name: query.sql for name, query in anew.written.items()} == kept, slug
-        return seen
-
-    every = {"state": place / "state", "out": place / "out"}
-    watch(delivery=place / day_of(place, "one", at="2025-12-12"), **every)
-    with monkeypatch.context() as patched:
-        patched.setattr(asking, "_again", compared)
-        patched.setattr(looking, "asked", both)
-        watch(delivery=place / day_of(place, "two", at="2025-12-14"), **every)
-    assert len(used) > len(INDICATORS) / 3
-
-
-def day_of(place, name, *, at):
-    return day(place, name, calls=calls(at=at))
 
 
 def test_results_that_are_not_there_are_made_again_without_taking_anything(place):

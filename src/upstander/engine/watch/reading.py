@@ -7,12 +7,10 @@ footers of the parts.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import ibis.expr.types as ir
-import pyarrow.parquet as pq
 
 from upstander.engine.extracts.intake import QUARANTINE as QUARANTINED
 from upstander.engine.extracts.intake import SMALL, Counts
@@ -21,6 +19,7 @@ from upstander.engine.sessions import DuckSession
 from upstander.engine.tables import CONTRACT
 from upstander.engine.tables.declare import Table, empty_table
 from upstander.engine.tables.records import Records
+from upstander.engine.watch.footers import groups_of, plain
 from upstander.engine.watch.register import Register
 from upstander.engine.watch.state import EXTRACTS, QUARANTINE
 from upstander.errors import ExtractError
@@ -75,37 +74,21 @@ def read_state(state: Path, *, register: Register, engine: DuckSession) -> Extra
 
 
 def _held(declared: Table, paths: Sequence[Path]) -> Held:
-    footers = [pq.read_metadata(path) for path in paths]
-    groups = [footer.row_group(at) for footer in footers for at in range(footer.num_row_groups)]
-    names = [column.name for column in declared.columns]
-    told = [
-        {chunk.path_in_schema: chunk.statistics for chunk in map(group.column, range(len(names)))}
-        for group in groups
-    ]
+    groups = groups_of(paths)
     filled = {
-        name
-        for name in names
-        if any(
-            seen[name].null_count < group.num_rows for seen, group in zip(told, groups, strict=True)
-        )
+        column.name
+        for column in declared.columns
+        if any(seen[column.name].null_count < rows for rows, seen in groups)
     }
     moment = declared.known_from or (declared.interval or (None,))[0]
-    spans = [seen[moment] for seen in told if seen[moment].has_min_max] if moment else []
+    spans = [seen[moment] for _, seen in groups if seen[moment].has_min_max] if moment else []
     return Held(
         paths=tuple(paths),
-        rows=sum(footer.num_rows for footer in footers),
+        rows=sum(rows for rows, _ in groups),
         filled=frozenset(filled),
-        begins=min((_plain(span.min) for span in spans), default=None),
-        ends=max((_plain(span.max) for span in spans), default=None),
+        begins=min((plain(span.min) for span in spans), default=None),
+        ends=max((plain(span.max) for span in spans), default=None),
     )
-
-
-def _plain(moment: Any) -> datetime:
-    """A moment or a day as the engine has it: UTC, without saying so."""
-    if isinstance(moment, date) and not isinstance(moment, datetime):
-        return datetime.combine(moment, time())
-    found: datetime = moment
-    return found.astimezone(UTC).replace(tzinfo=None) if found.tzinfo else found
 
 
 def _rows(declared: Table, held: Held, *, below: Path, engine: DuckSession) -> ir.Table:

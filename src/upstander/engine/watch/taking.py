@@ -4,13 +4,14 @@ Where rows of several deliveries have one identity (identity.py), those of the n
 makes no difference in which order the days came, nor how often.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import reduce
 from pathlib import Path
 
 import ibis
 import ibis.expr.types as ir
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from upstander.engine.extracts.intake import SMALL, Counts
@@ -18,6 +19,7 @@ from upstander.engine.extracts.result import Extracts
 from upstander.engine.sessions import DuckSession
 from upstander.engine.tables import CONTRACT
 from upstander.engine.tables.declare import SOURCE_COLUMNS, Table
+from upstander.engine.watch.footers import rows_in, span_of
 from upstander.engine.watch.identity import identity, moment_of
 from upstander.engine.watch.register import Tally
 from upstander.engine.watch.state import EXTRACTS, QUARANTINE, REPLACED, place_for
@@ -80,16 +82,17 @@ def _taken(declared: Table, arrival: Arrival) -> Tally:
     target = _part_for(arrival.label, rows=accepted)
     new = _arriving(declared, arrival).mutate(**{PART: ibis.literal(target)})
     touched = sorted(_touched(declared, new, folder, arrival=arrival)) if accepted else []
-    if touched or (folder / target).exists():
+    again = replaced = 0
+    if touched:
         parts = sorted({*touched, *([target] if (folder / target).exists() else [])})
         held = _held(declared, [folder / part for part in parts], arrival=arrival)
         again, replaced = _settled(
             declared, new.union(held.select(*new.columns)), parts={*parts, target}, arrival=arrival
         )
-    else:
-        again = replaced = 0
-        if accepted or not folder.exists():
-            arrival.engine.write_parquet(_as_held(declared, new), place_for(folder / target))
+    elif accepted and (folder / target).exists():
+        _append(_as_held(declared, new), to=folder / target, engine=arrival.engine)
+    elif accepted or not folder.exists():
+        arrival.engine.write_parquet(_as_held(declared, new), place_for(folder / target))
     arrival.engine.settle()
     after = rows_in(folder)
     if before + accepted != after + again + replaced:
@@ -104,11 +107,6 @@ def _taken(declared: Table, arrival: Arrival) -> Tally:
 def _part_for(label: str, *, rows: int) -> str:
     """Small deliveries of a month share a part, for many small files are slow to open."""
     return f"{label}.parquet" if rows > SMALL else f"{label[:7]}.parquet"
-
-
-def rows_in(folder: Path) -> int:
-    """How many rows the parts of a table hold, by their footers."""
-    return sum(pq.read_metadata(path).num_rows for path in folder.glob("*.parquet"))
 
 
 def _arriving(declared: Table, arrival: Arrival) -> ir.Table:
@@ -131,20 +129,37 @@ def _held(declared: Table, paths: list[Path], *, arrival: Arrival) -> ir.Table:
     return rows.select(**own, **{name: rows[name] for name in ORIGIN}, **{PART: rows.source_file})
 
 
+def _append(rows: ir.Table, *, to: Path, engine: DuckSession) -> None:
+    """Rows of which none is known, put behind those of a small part."""
+    before = pq.read_table(to)
+    both = pa.concat_tables([before, engine.arrow(rows).cast(before.schema)])
+    pq.write_table(both, place_for(to), compression="zstd")
+
+
 def _touched(declared: Table, new: ir.Table, folder: Path, *, arrival: Arrival) -> set[str]:
     """The parts that hold a row of an identity that came again. Equal hashes are looked at."""
-    paths = sorted(folder.glob("*.parquet"))
+    span = tuple(
+        moments.get(declared.name) for moments in (arrival.extracts.begins, arrival.extracts.ends)
+    )
+    paths = [path for path in sorted(folder.glob("*.parquet")) if _may_hold(declared, path, span)]
     if not paths:
         return set()
     held = _held(declared, paths, arrival=arrival)
-    moment = moment_of(declared)
-    if moment is not None:  # the parts say which times they hold: most are not even opened
-        span = arrival.engine.rows(new.agg(low=new[moment].min(), high=new[moment].max()))[0]
-        if span["low"] is not None:
-            low, high = (ibis.literal(span[end]) for end in ("low", "high"))
-            held = held.filter(held[moment].isnull() | held[moment].between(low, high))
+    moment, (low, high) = moment_of(declared), span
+    if moment is not None and low is not None:
+        within = held[moment].cast("timestamp(6)").between(ibis.literal(low), ibis.literal(high))
+        held = held.filter(held[moment].isnull() | within)
     known = _hashed(declared, held).semi_join(_hashed(declared, new).select("key"), "key")
     return {row[PART] for row in arrival.engine.rows(known.select(PART).distinct())}
+
+
+def _may_hold(declared: Table, path: Path, span: tuple[datetime | None, ...]) -> bool:
+    """Whether a part holds rows of these times, as its footer says: most parts hold none."""
+    moment, (low, high) = moment_of(declared), span
+    if moment is None or low is None or high is None:
+        return True
+    begins, ends, gaps = span_of(path, moment)
+    return gaps or (begins is not None and ends is not None and begins <= high and low <= ends)
 
 
 def _hashed(declared: Table, rows: ir.Table) -> ir.Table:
@@ -210,8 +225,3 @@ def _as_held(declared: Table, rows: ir.Table) -> ir.Table:
         },
         **{name: rows[name] for name in ORIGIN},
     )
-
-
-def tables_of(tallies: Mapping[str, Tally]) -> list[str]:
-    """The tables in which anything came."""
-    return [name for name, tally in tallies.items() if tally.delivered]
