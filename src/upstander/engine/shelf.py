@@ -25,10 +25,14 @@ _LIBRARIES = ("duckdb", "ibis-framework", "splink", "sqlglot", "pyarrow", "phone
 
 @dataclass(frozen=True, kw_only=True)
 class Kept:
-    """What was found on a shelf: tables by name, and plain facts beside them."""
+    """What was found on a shelf: tables by name, each a file, and plain facts beside them."""
 
-    tables: Mapping[str, pa.Table]
+    paths: Mapping[str, Path]
     facts: Mapping[str, Any]
+
+    def table(self, name: str) -> pa.Table:
+        """One of the tables, where it is small."""
+        return pq.read_table(self.paths[name])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,11 +49,8 @@ class Shelf:
         written = json.loads(label.read_text(encoding="utf-8"))
         if written["key"] != _whole(key):
             return None
-        tables = {
-            each: pq.read_table(self.folder / name / f"{each}.parquet")
-            for each in written["tables"]
-        }
-        return Kept(tables=tables, facts=written["facts"])
+        paths = {each: self.folder / name / f"{each}.parquet" for each in written["tables"]}
+        return Kept(paths=paths, facts=written["facts"])
 
     def keep(
         self,
@@ -60,7 +61,10 @@ class Shelf:
         facts: Mapping[str, Any] | None = None,
         engine: Engine | None = None,
     ) -> None:
-        """Keep tables and facts under that name in place of what was there."""
+        """Keep tables and facts under that name in place of what was there.
+
+        What is still to be read of that must have been read: the engine must have settled.
+        """
         place = self.folder / name
         place.mkdir(parents=True, exist_ok=True)
         for old in place.iterdir():

@@ -6,6 +6,9 @@ track is worked through again from a little before that: a stop may span the two
 late, in the middle of what was worked through, the unit's whole track is worked through again.
 """
 
+from pathlib import Path
+from typing import cast
+
 import ibis
 import ibis.expr.types as ir
 from ibis import _
@@ -21,8 +24,8 @@ from upstander.engine.contacts.still import (
     thinned,
 )
 from upstander.engine.shelf import Shelf
-from upstander.engine.tables.declare import union_all
-from upstander.engine.tables.records import Engine
+from upstander.engine.tables.declare import SOURCE_COLUMNS, union_all
+from upstander.engine.tables.records import Engine, Reader
 
 _FAR = 2**60  # seconds and slots beyond any track
 # Counted backwards over the still pings that no further ping can change. An end stands where four
@@ -41,8 +44,7 @@ def known_ends(
 ) -> ir.Table:
     """First and last ping of every run of still pings (still.ends), of all tracks."""
     held = shelf.found("ends", key=repr(settings)) if shelf else None
-    known = engine.load("stops_ends_known", held.tables["ends"]) if held else None
-    before = engine.load("stops_tails", held.tables["tails"]) if held else None
+    before = engine.load("stops_tails", held.table("tails")) if held else None
     work = engine.keep("stops_work", _work(positions, units, tails=before))
     found, tails = [], []
     to_do = work.filter(work.pings > 0)
@@ -60,8 +62,8 @@ def known_ends(
         fresh = ends(quiet, settings).join(own.select("unit", "edge_from"), "unit")
         fresh = fresh.filter(_.s0 >= _.edge_from).drop("edge_from")
         found.append(engine.keep(f"stops_ends_{number}", fresh, passing=True))
-    if known is not None:
-        found.append(_standing(known, work))
+    if held:
+        found.append(_standing(held.paths["ends"], work, engine=engine))
     whole = union_all(found)
     if shelf:
         _keep(shelf, whole, tails, work=work, tails=before, engine=engine, settings=settings)
@@ -131,10 +133,20 @@ def _tails(thin: ir.Table, quiet: ir.Table, settings: StopSettings) -> ir.Table:
     return edge.join(begin, "unit")
 
 
-def _standing(known: ir.Table, work: ir.Table) -> ir.Table:
-    """The ends of earlier runs that stand, under the units' numbers of this one."""
+def _standing(path: Path, work: ir.Table, *, engine: Engine) -> ir.Table:
+    """The ends of earlier runs that stand, under the units' numbers of this one.
+
+    They are read where they lie, for there may be millions. Who has a shelf reads files.
+    """
+    reader = cast(Reader, engine)
+    known = reader.read_parquet("stops_ends_known", [path], below=path.parent)
     own = known.join(work.select("unit_id", "unit", "edge_from"), "unit_id")
-    return own.filter(own.s0 < own.edge_from).drop("unit_id", "edge_from")
+    standing = own.filter(own.s0 < own.edge_from)
+    return engine.keep(
+        "stops_ends_standing",
+        standing.drop("unit_id", "edge_from", *SOURCE_COLUMNS),
+        passing=True,
+    )
 
 
 def _keep(
@@ -155,12 +167,15 @@ def _keep(
             tails.semi_join(work.filter(work.pings == 0), "unit_id").select(*told.columns)
         )
     named = whole.join(now.select("unit", "unit_id"), "unit").drop("unit")
+    kept = engine.keep("stops_ends_named", named, passing=True)
+    tails_now = engine.keep("stops_tails_now", told)
+    engine.settle()  # what lay on the shelf is read
     shelf.keep(
         "ends",
         key=repr(settings),
         tables={
-            "ends": engine.keep("stops_ends_named", named, passing=True),
-            "tails": engine.keep("stops_tails_now", told),
+            "ends": kept,
+            "tails": tails_now,
         },
         engine=engine,
     )

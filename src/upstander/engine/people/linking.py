@@ -165,9 +165,9 @@ def _linked(
 def _recalled(held: Kept, engine: model.LinkingEngine) -> _Linked:
     left_out, blocks_left_out = held.facts["blocks"]
     return _Linked(
-        links=engine.load("people_links", held.tables["links"]),
-        weighed=engine.load("people_weighed", held.tables["weighed"]),
-        joined=engine.load("people_joined", held.tables["joined"]),
+        links=engine.load("people_links", held.table("links")),
+        weighed=engine.load("people_weighed", held.table("weighed")),
+        joined=engine.load("people_joined", held.table("joined")),
         blocks=(left_out, blocks_left_out),
         learned=held.facts["learned"],
     )
