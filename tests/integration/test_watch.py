@@ -175,6 +175,27 @@ def test_a_file_that_was_taken_already_is_not_taken_with_new_ones(place):
     assert numbers(place, "calls")["accepted"] == before + 1
 
 
+def test_a_mapped_file_that_was_taken_already_is_not_taken_again(place):
+    """What a mapping looks into stays there to be looked into: here the list of handsets."""
+    rules = (
+        "table: calls\nsource: bill.csv\ncolumns:\n  number: phone\n"
+        "  other_number: to\n  at: at\n  direction: {constant: out}\n"
+        "  kind: {constant: voice}\n"
+    )
+    before = numbers(place, "calls")["accepted"]
+    for name, at in (("one", "2025-12-12"), ("two", "2025-12-13")):
+        folder = place / name
+        (folder / "mappings").mkdir(parents=True)
+        (folder / "mappings" / "bill.yaml").write_text(rules)
+        (folder / "bill.csv").write_text("phone,to,at\n07700900004,07700900504,2025-12-12T09:00\n")
+        (folder / "duties.csv").write_text(
+            f"staff_id,starts_at,ends_at,kind\nS4,{at}T08:00,{at}T18:00,duty\n"
+        )
+        found = run(place, name)
+    assert found.said[1] == "Taken already, and not again: bill.csv."
+    assert numbers(place, "calls")["accepted"] == before + 1
+
+
 def test_a_late_day_is_said_and_put_in_its_place(place):
     run(place, day(place, "next", calls=calls(at="2025-12-12")))
     found = run(place, day(place, "late", calls=calls(at="2025-12-05")))

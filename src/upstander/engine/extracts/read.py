@@ -81,6 +81,16 @@ def read(
     )
 
 
+def looked_up_in(folder: Path, mappings: Path | None) -> set[Path]:
+    """The files of a folder that a mapping looks something up in."""
+    return {
+        path
+        for mapping in _mappings(folder, mappings)
+        for source in _looked_into(mapping)
+        for path in folder.glob(source.strip("/"))
+    }
+
+
 def _large(lots: Sequence[Source]) -> bool:
     return sum(source.rows for source in lots) > SMALL
 

@@ -18,7 +18,7 @@ from typing import Any
 
 from upstander.engine import pipeline
 from upstander.engine.coverage import period_of
-from upstander.engine.extracts.read import read
+from upstander.engine.extracts.read import looked_up_in, read
 from upstander.engine.extracts.result import Extracts
 from upstander.engine.outputs import whole_or_not_at_all
 from upstander.engine.scanning import (
@@ -108,7 +108,7 @@ def _take(
     progress.step("Taking in the delivery")
     work = state / "_work"
     with (
-        _without(asked.folder, [name for name in files if name not in fresh]) as folder,
+        _without(asked, [name for name in files if name not in fresh]) as folder,
         duck_session(work=work, memory=asked.memory, threads=asked.threads) as engine,
     ):
         extracts = read(
@@ -150,10 +150,12 @@ def _last_day(extracts: Extracts) -> date | None:
 
 
 @contextmanager
-def _without(folder: Path, known: list[str]) -> Iterator[Path]:
-    """The delivery without files that were taken already; what mappings look into stays."""
-    aside = {name for name in known if "/" not in name or name.count("/") == 1}
-    if not aside or (folder / "mappings").is_dir():
+def _without(asked: Asked, known: list[str]) -> Iterator[Path]:
+    """The delivery without files that were taken already, but for what mappings look into."""
+    folder = asked.folder
+    needed = looked_up_in(folder, asked.mappings)
+    aside = {name for name in known if folder / name not in needed}
+    if not aside:
         yield folder
         return
     with tempfile.TemporaryDirectory(prefix="upstander-") as place:
