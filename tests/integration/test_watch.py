@@ -276,11 +276,18 @@ def test_a_killed_run_leaves_state_and_list_whole(place):
     assert not list(place.glob(".upstander-working-*"))
 
 
-def test_a_run_stopped_between_list_and_state_is_put_right_by_running_it_again(place, monkeypatch):
+@pytest.mark.parametrize("written", [False, True])
+def test_a_run_stopped_between_list_and_state_is_put_right_by_running_it_again(
+    place, monkeypatch, written
+):
+    """Before the next state's register is written, and after: the state is as it was."""
+    real = daily.write_register
     name = day(place, "next", calls=calls(at="2025-12-12"))
     state = tree(place / "state")
 
-    def stopped(*_args, **_asked):
+    def stopped(register, *, state):
+        if written:
+            real(register, state=state)
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):

@@ -119,6 +119,8 @@ def write_register(register: Register, *, state: Path) -> None:
         indent=1,
         ensure_ascii=False,
     )
+    # The file there is a second name of the last state's own, which must stay as it is.
+    (state / FILE).unlink(missing_ok=True)
     (state / FILE).write_text(text + "\n", encoding="utf-8")
 
 
