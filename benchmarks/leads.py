@@ -9,6 +9,7 @@ on record. What is here is said about simulated forces; it is no validation.
 
 import os
 import tempfile
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -38,16 +39,15 @@ def run(small: bool = False) -> dict[str, Any]:
     seeds = tuple(int(seed) for seed in named.split(",")) if named else SEEDS
     forces = [_evaluated(seed, small=small) for seed in (seeds[:2] if small else seeds)]
     found = pooled(forces, top=TOP)
-    subjects = found.pop("by_subject")
     return {
         "name": "leads",
         "seeds": list(seeds[: len(forces)]),
         "staff_each": 60 if small else STAFF,
         "matrix": read_matrix().version,
         **figures(found),
-        **{title: rows for title, rows in tables(found | {"by_subject": []}) if rows},
+        **{title: rows for title, rows in tables(found) if rows},
         "pooled": found,
-        "stands_between": between(subjects),
+        "stands_between": between(found["by_subject"]),
         "bars": BARS,
     }
 
@@ -73,16 +73,8 @@ def figures(found: dict[str, Any]) -> dict[str, Any]:
 
 
 def between(subjects: list[dict[str, Any]]) -> dict[str, int]:
-    """What stands between the list and each subject: nothing, others before it, or no trace."""
-    told = {"among the first 50": 0, "outranked": 0, "no evidence": 0, "not observable": 0}
-    for row in subjects:
-        if not row["observable"]:
-            told["not observable"] += 1
-        elif row["rank"] is None:
-            told["no evidence"] += 1
-        else:
-            told["among the first 50" if row["rank"] <= TOP else "outranked"] += 1
-    return told
+    """How many subjects each thing stands before."""
+    return dict(Counter(row["stands_between"] for row in subjects).most_common())
 
 
 def _at(cuts: list[dict[str, Any]], cut: str) -> dict[str, Any]:
@@ -94,4 +86,6 @@ def _evaluated(seed: int, *, small: bool) -> dict[str, Any]:
         force = Path(name) / "force"
         staff, months = (60, 3) if small else (STAFF, MONTHS)
         simulate(out=force, staff=staff, months=months, seed=seed, volume="light")
-        return api.evaluate(force=force)
+        found = api.evaluate(force=force)
+    # Whose force a subject is of must be known once forces are pooled.
+    return found | {"by_subject": [{"force": seed} | row for row in found["by_subject"]]}

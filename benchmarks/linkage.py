@@ -1,9 +1,12 @@
 """Joining person records: how right, how fast, and beside plain Splink in the same run.
 
-`generated`: two systems' records of overlapping people who live in households. Relatives share
-address, landline and family name; there are twins, and sons with their father's name. Spellings
-slip, dates are typed wrong, people move, marry and change numbers. Names are made of common
-ones and of invented family names; numbers are of no real subscriber.
+`generated`: two systems' records of overlapping people. Spellings slip, dates are typed wrong,
+people move, marry and change numbers. `strangers` live each by themselves, and their family names
+are as many as a large population's. `households` is harder: relatives share address, landline and
+family name; there are twins, and sons with their father's name; and as invented family names stay
+a few thousand, more records are a harder task, for anybody. Plain Splink is given the same
+comparisons, training and rules, and finds and joins pairs as its guide has it. The bar for recall
+was set on other records than these: what plain Splink reaches here stands beside it.
 
 With UPSTANDER_REAL_DATA naming the folder of public sets, FEBRL (Freely Extensible Biomedical
 Record Linkage, 5,000 + 5,000 records, truth known) and Splink's fake_1000 are joined as well.
@@ -56,6 +59,8 @@ STARTS = (
 ENDS = "ford bury ley ton ham wick field worth more by stead well croft dale hurst gate".split()
 
 
+BARS = {"precision": 0.999, "recall": 0.986, "times_plain_splink": 1.0}
+
 # The keys of people/blocking.py as Splink's own rules.
 PLAIN_RULES = (
     block_on("birth", "substr(first, 1, 1)"),
@@ -63,8 +68,8 @@ PLAIN_RULES = (
     block_on("first", "family"),
     block_on("first", "substr(family, 1, 2)", "substr(birth, 1, 4)"),
     block_on("family", "substr(first, 1, 2)", "substr(birth, 1, 4)"),
-    block_on("first", "substr(birth, 6, 5)"),
-    block_on("family", "substr(birth, 6, 5)"),
+    block_on("first", "substr(family, 1, 1)", "substr(birth, 6, 5)"),
+    block_on("family", "substr(first, 1, 1)", "substr(birth, 6, 5)"),
     block_on("phones", arrays_to_explode=["phones"]),
     block_on("homes", arrays_to_explode=["homes"]),
     block_on("emails", arrays_to_explode=["emails"]),
@@ -106,26 +111,35 @@ class Being:
 
 def run(small: bool) -> dict[str, Any]:
     """Precision, recall and time on generated and, where they are at hand, public records."""
-    sizes = (500,) if small else (20_000, 50_000, 200_000)
-    found: list[dict[str, Any]] = []
-    for size in sizes:
-        made = generated(each=size, seed=size)
-        label = f"households, 2 x {size:,}"
-        found.append(_measured(label, made, how=_ours) | {"by": "upstander"})
-        found.append(_measured(label, made, how=_plain) | {"by": "plain Splink"})
+    largest = 500 if small else 200_000
+    sets = {f"strangers, 2 x {largest:,}": generated(each=largest, seed=1, households=False)}
+    for size in (largest,) if small else (20_000, 50_000, largest):
+        sets[f"households, 2 x {size:,}"] = generated(each=size, seed=size)
     for name, read in (("febrl4", _febrl), ("fake_1000", _fake)):
         folder = _real(name)
         if folder is not None:
-            made = read(folder)
-            found.append(_measured(name, made, how=_ours) | {"by": "upstander"})
-            found.append(_measured(name, made, how=_plain) | {"by": "plain Splink"})
-    return {"linkage": found}
+            sets[name] = read(folder)
+    found: list[dict[str, Any]] = []
+    ratios = []
+    for label, made in sets.items():
+        ours, plain = _measured(label, made, how=_ours), _measured(label, made, how=_plain)
+        found += [ours | {"by": "upstander"}, plain | {"by": "plain Splink"}]
+        ratios.append(
+            {
+                "records": label,
+                "times_plain_splink": round(ours["seconds"] / plain["seconds"], 2),
+                "times_plain_splink_cpu": round(ours["cpu_seconds"] / plain["cpu_seconds"], 2),
+                "precision_beyond": round(ours["precision"] - plain["precision"], 5),
+                "recall_beyond": round(ours["recall"] - plain["recall"], 4),
+            }
+        )
+    return {"name": "linkage", "linkage": found, "beside plain Splink": ratios, "bars": BARS}
 
 
-def generated(*, each: int, seed: int) -> Made:
+def generated(*, each: int, seed: int, households: bool = True) -> Made:
     """Two systems' records, `each` of either; about half of the second are in the first."""
     chance = random.Random(seed)
-    beings = _beings(chance, how_many=each + each // 2)
+    beings = _beings(chance, how_many=each + each // 2, households=households)
     first, rest = beings[:each], beings[each:]
     second = chance.sample(first, each - len(rest)) + rest
     made = Made()
@@ -136,14 +150,14 @@ def generated(*, each: int, seed: int) -> Made:
     return made
 
 
-def _beings(chance: random.Random, *, how_many: int) -> list[Being]:
+def _beings(chance: random.Random, *, how_many: int, households: bool) -> list[Being]:
     beings: list[Being] = []
     home = 0
     while len(beings) < how_many:
         home += 1
-        family = _family(chance)
-        landline = (f"0163296{chance.randrange(10**4):04}",) if chance.random() < 0.4 else ()
-        size = chance.choices((1, 2, 3, 4, 5), (30, 32, 16, 15, 7))[0]
+        family = _family(chance, many=not households)
+        landline = (f"066{home:08}",) if chance.random() < 0.4 else ()
+        size = chance.choices((1, 2, 3, 4, 5), (30, 32, 16, 15, 7))[0] if households else 1
         parents = date(1950, 1, 1) + timedelta(days=chance.randrange(14_000))
         taken: set[str] = set()
         for place in range(size):
@@ -168,10 +182,12 @@ def _beings(chance: random.Random, *, how_many: int) -> list[Being]:
     return beings[:how_many]
 
 
-def _family(chance: random.Random) -> str:
+def _family(chance: random.Random, *, many: bool = False) -> str:
+    """A common name, or one of some thousands that are invented; of a hundred thousand, if many."""
     if chance.random() < 0.25:
         return COMMON[min(int(chance.expovariate(0.1)), len(COMMON) - 1)]
-    return chance.choice(STARTS) + chance.choice(ENDS) + chance.choice(("", "", "s", "er"))
+    begins = chance.choice(STARTS) + (chance.choice(("", *STARTS)) if many else "")
+    return begins + chance.choice(ENDS) + chance.choice(("", "", "s", "er"))
 
 
 def _given(chance: random.Random) -> str:
@@ -260,15 +276,16 @@ def _measured(
             seen_columns=frozenset(f"people.{name}" for name in columns),
         )
         peak_gb(anew=True)
-        began = time.perf_counter()
+        began, worked = time.perf_counter(), time.process_time()
         joined = how(session, records)
-        seconds = time.perf_counter() - began
+        seconds, cpu = time.perf_counter() - began, time.process_time() - worked
     precision, recall = scored(joined, made.truth)
     return {
         "records": label,
         "precision": round(precision, 5),
         "recall": round(recall, 4),
         "seconds": round(seconds, 1),
+        "cpu_seconds": round(cpu, 1),
         "peak_gb": peak_gb(),
     }
 
@@ -292,7 +309,9 @@ def _ours(session: DuckSession, records: Records) -> dict[str, str]:
 def _plain(session: DuckSession, records: Records) -> dict[str, str]:
     """Splink as its guide has it: the same comparisons, rules and training, its own pairs."""
     rows = comparing.compared(records, session, most_at_number=4, most_at_home=10)
-    fitted = model.fitted(rows, session, learn_from=2_000, seed=1, rules=PLAIN_RULES)
+    fitted = model.fitted(
+        rows, session, learn_from=2_000, seed=1, rules=PLAIN_RULES, key="person_id"
+    )
     predicted = fitted.linker.inference.predict(
         threshold_match_weight=linking.LinkSettings().automatic_bits, warning_mode="never"
     )

@@ -6,14 +6,15 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-LIBRARIES = ("duckdb", "ibis-framework", "numpy", "pyarrow", "splink", "movingpandas")
+LIBRARIES = ("duckdb", "ibis-framework", "numpy", "pyarrow", "splink", "movingpandas", "bandicoot")
 
 
 def describe() -> dict[str, Any]:
-    """Processor, cores this process may use, memory, system, Python and library versions."""
+    """Processor, cores this process may use and who else wants them, memory, system, versions."""
     return {
         "processor": _processor(),
         "cores": _cores(),
+        "load_over_15_minutes": round(os.getloadavg()[2], 1) if hasattr(os, "getloadavg") else None,
         "memory_gib": _memory_gib(),
         "system": f"{platform.system()} {platform.machine()}",
         "python": platform.python_version(),

@@ -64,14 +64,14 @@ def run(small: bool = False) -> dict[str, Any]:
         force, out = Path(name) / "force", Path(name) / "out"
         simulate(out=force, staff=60 if small else STAFF, months=months, seed=1, volume="full")
         read = _read(force)
-        row = _scan(force, out, memory="3GB", only=SIXTEEN)
-        every = _scan(force, out, memory="3GB")
-        tight = _scan(force, out, memory="2GB")
+        row = scanned(force, out, memory="3GB", only=SIXTEEN)
+        every = scanned(force, out, memory="3GB")
+        tight = scanned(force, out, memory="2GB")
         _remove(force)
         sizes = {}
         for size in (60, 120) if small else SIZES:
             simulate(out=force, staff=size, months=months, seed=1, volume="light")
-            sizes[size] = _scan(force, out, memory="3GB")
+            sizes[size] = scanned(force, out, memory="3GB")
             _remove(force)
     return {
         "name": "scan",
@@ -93,7 +93,7 @@ def _without_steps(found: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in found.items() if name != "steps"}
 
 
-def _scan(force: Path, out: Path, *, memory: str, only: tuple[str, ...] = ()) -> dict[str, Any]:
+def scanned(force: Path, out: Path, *, memory: str, only: tuple[str, ...] = ()) -> dict[str, Any]:
     command = [
         sys.executable,
         "-W",

@@ -1,8 +1,9 @@
 """The register of requirements, docs/requirements.csv: what is met, and what proves it.
 
-Each row is one requirement found in the source documents. A `met` counts only while a test that
-carries its id (`@pytest.mark.meets("R047")`) passes; tests/conftest.py asks that of every whole
-run. Run as a script, this checks the register's form and counts it.
+Each row is one requirement found in the source documents, or one of the scenarios made from them.
+A `met` counts only while a test that carries its id (`@pytest.mark.meets("R047")`) passes;
+tests/conftest.py asks that of every whole run. Run as a script, this checks the register's form
+and counts it.
 """
 
 import csv
@@ -18,7 +19,8 @@ REGISTER = ROOT / "docs" / "requirements.csv"
 COLUMNS = ("id", "requirement", "strand", "status", "reason", "where")
 MET, PARTLY, NOT_YET, FOR_PEOPLE = "met", "partly", "not yet", "for people, not software"
 STATUSES = (MET, PARTLY, NOT_YET, FOR_PEOPLE)
-STRANDS = ("Prevention", "Intelligence", "Enforcement", "Engagement", "Governance")
+SCENARIO = "Scenario"
+STRANDS = ("Prevention", "Intelligence", "Enforcement", "Engagement", "Governance", SCENARIO)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,8 +52,9 @@ def mistakes(register: Sequence[Requirement], *, root: Path = ROOT) -> list[str]
         if count > 1
     ]
     for row in register:
-        if not re.fullmatch(r"R\d{3}", row.id):
-            found.append(f"{row.id!r} is no id: write R and three digits.")
+        form = r"SYN-\d{2}" if row.strand == SCENARIO else r"R\d{3}"
+        if not re.fullmatch(form, row.id):
+            found.append(f"{row.id!r} is no id: write R and three digits, or SYN- and two.")
         if row.status not in STATUSES:
             found.append(f"{row.id}: {row.status!r} is no status; use one of {STATUSES}.")
         if row.strand not in STRANDS:
@@ -87,8 +90,11 @@ def main() -> int:
     found = mistakes(register)
     for line in found:
         print(line)
-    counts = Counter(row.status for row in register)
-    print(", ".join(f"{counts[status]} {status}" for status in STATUSES), f"of {len(register)}")
+    for what in ("requirements", "scenarios"):
+        rows = [row for row in register if (row.strand == SCENARIO) == (what == "scenarios")]
+        counts = Counter(row.status for row in rows)
+        said = ", ".join(f"{counts[status]} {status}" for status in STATUSES)
+        print(f"{said}, of {len(rows)} {what}")
     return 1 if found else 0
 
 

@@ -308,6 +308,12 @@ class TestWhatIsKeptOutIsNamed:
         assert "calls" in got.seen
         assert got.notes == ("calls is empty: it has columns and no rows.",)
 
+    def test_the_columns_of_an_empty_register_are_seen(self, tmp_path: Path) -> None:
+        header = "report_id,staff_id,reported_on,category,source,assessment,sexual\n"
+        got = taken(folder(tmp_path, intelligence=header))
+        assert "intelligence.sexual" in got.seen_columns
+        assert "intelligence.person_id" not in got.seen_columns
+
     def test_a_missing_table_is_not_seen_and_stands_in_empty(self, tmp_path: Path) -> None:
         got = taken(folder(tmp_path))
         assert got.seen == {"staff"}

@@ -27,6 +27,7 @@ FILES = {
     "evidence.parquet",
     "events.parquet",
     "contacts.parquet",
+    "pairs.parquet",
     "people.parquet",
     "people_links.parquet",
     "people_to_judge.parquet",
@@ -68,9 +69,24 @@ def test_the_pattern_of_case_2_leads_the_list(scanned):
 
 def test_every_column_that_is_left_behind_is_on_its_page(scanned):
     page = (ROOT / "docs" / "reference" / "results.md").read_text(encoding="utf-8")
-    for name in ("leads", "evidence", "events", "contacts", "people", "quarantine"):
+    for name in ("leads", "evidence", "events", "contacts", "pairs", "people", "quarantine"):
         for column in pq.read_schema(scanned / f"{name}.parquet").names:
             assert f"`{column}`" in page, f"{name}.{column}"
+
+
+def test_a_pair_with_evidence_is_told_in_figures_that_agree_with_its_contacts(scanned):
+    (pair,) = [row for row in read(scanned, "pairs") if row["human_id"] == "P1"]
+    talk = [
+        row
+        for row in read(scanned, "contacts")
+        if (row["staff_id"], row["human_id"]) == ("S1", "P1") and row["kind"] in ("call", "message")
+    ]
+    assert pair["contacts"] == pair["gaps"] + 1 == len(talk)
+    assert pair["calls_out"] == sum(
+        row["kind"] == "call" and row["direction"] == "out" for row in talk
+    )
+    assert pair["off_duty"] == sum(row["on_duty"] is False for row in talk)
+    assert "The pair in figures" in (scanned / "report.html").read_text(encoding="utf-8")
 
 
 def test_heavy_liaison_work_and_a_private_life_do_not(scanned):
@@ -220,3 +236,4 @@ def test_explain_gives_one_members_lead_with_its_contacts(scanned):
     assert {row["person_id"] for row in told["leads"]} == {"P1"}
     assert {row["staff_id"] for row in told["contacts"]} == {"S1"}
     assert told["evidence"] and told["events"]
+    assert [row["person_id"] for row in told["figures"]] == ["P1"]

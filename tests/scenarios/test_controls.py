@@ -17,7 +17,7 @@ import pytest
 from upstander.engine import api
 from upstander.simulator import controls
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.meets("SYN-11")]
 
 Rows = list[dict[str, Any]]
 

@@ -69,7 +69,8 @@ def outcomes(
 
 def _humans(records: Any, session: Any) -> Any:
     ids: set[str] = set()
-    for name in ("involvements", "incident_people", "tasks", "custody", "searches", "declarations"):
+    for name in ("involvements", "incident_people", "tasks", "custody", "searches", "declarations",
+                 "person_phones"):  # fmt: skip
         column = records[name].select("person_id")
         ids |= {row["person_id"] for row in session.rows(column) if row["person_id"]}
     rows = [{"person_id": name, "human_id": name} for name in sorted(ids)]

@@ -12,10 +12,8 @@ class SceneRows:
 
     def __init__(self, seed: int) -> None:
         self.chance = Random(seed)
-        self.rows: dict[str, list[dict[str, Any]]] = {
-            name: []
-            for name in ("leads", "evidence", "events", "contacts", "tours", "links", "work")
-        }
+        names = "leads evidence events contacts tours links work figures".split()
+        self.rows: dict[str, list[dict[str, Any]]] = {name: [] for name in names}
         self.row = 0
 
     def contact(self, who: tuple[str, str], kind: str, at: datetime, **more: Any) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from tests.support.report_rows import SceneRows
 from tests.support.report_told import (
     AS_OF,
     EXPLANATIONS,
+    FIGURES,
     MATRIX,
     SIGNS,
     coverage,
@@ -52,6 +53,7 @@ def _calls(scene: SceneRows) -> None:
     visit = scene.contact(
         who, "visit", datetime(2025, 9, 12, 21, 40), crew_size=1, distance_m=120.0, parked="away"
     )
+    scene.rows["figures"].append({"staff_id": who[0], "person_id": who[1]} | FIGURES)
     scene.sign(
         who,
         "short_calls",

@@ -222,3 +222,12 @@ MATRIX = {
         [_R, _R, _P, _P, _P],
     ],
 }
+
+# The calls and messages of the first lead's pair, as PAIR_FIGURES has them.
+FIGURES = {
+    "contacts": 51, "days": 45, "calls": 44, "calls_out": 44, "calls_timed": 44,
+    "call_mean_s": 31.5, "call_median_s": 3.0, "messages": 7, "messages_out": 7, "night": 12,
+    "duty_known": 49, "off_duty": 18, "gaps": 50, "gap_mean_s": 552_960.0,
+    "gap_median_s": 288_000.0, "burstiness": 0.173, "exchanges": 7, "exchanges_out": 7,
+    "exchanges_out_answered": 0, "exchanges_in_answered": 0,
+}  # fmt: skip

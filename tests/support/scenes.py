@@ -6,7 +6,7 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
-from tests.support import drawn
+from tests.support import drawn, duck
 from upstander import words
 from upstander.engine.evidence import LEAST_SHARE, Indicator, Scene
 from upstander.engine.policy import Policy, read_policy
@@ -94,14 +94,14 @@ def written(text: str) -> ir.Table:
 def found(indicator: Indicator, scene: Scene, **changed: float) -> list[dict[str, Any]]:
     """What the sign finds, in order of member and person."""
     findings = indicator.find(scene, indicator.values(changed)).findings
-    rows = ibis.duckdb.connect().to_pyarrow(findings).to_pylist()
+    rows = duck.connect().to_pyarrow(findings).to_pylist()
     return sorted(rows, key=lambda row: (row["staff_id"], row["human_id"] or ""))
 
 
 def events(indicator: Indicator, scene: Scene, **changed: float) -> list[dict[str, Any]]:
     """The events that the findings rest on, in order of time."""
     table = indicator.find(scene, indicator.values(changed)).events
-    rows = ibis.duckdb.connect().to_pyarrow(table).to_pylist()
+    rows = duck.connect().to_pyarrow(table).to_pylist()
     return sorted(rows, key=lambda row: (row["staff_id"], row["human_id"] or "", row["at"]))
 
 
@@ -121,5 +121,5 @@ def shortfalls(indicator: Indicator, scene: Scene, **changed: float) -> list[tup
 
 def _upkeep(indicator: Indicator, scene: Scene, changed: dict[str, float]) -> list[dict[str, Any]]:
     table = indicator.find(scene, indicator.values(changed)).looked_at
-    rows: list[dict[str, Any]] = ibis.duckdb.connect().to_pyarrow(table).to_pylist()
+    rows: list[dict[str, Any]] = duck.connect().to_pyarrow(table).to_pylist()
     return rows

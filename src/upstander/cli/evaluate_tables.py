@@ -62,8 +62,13 @@ def _alike(row: Mapping[str, Any]) -> Row:
 
 
 def _subject(row: Mapping[str, Any]) -> Row:
-    names = ("staff_id", "style", "events", "observable", "rank", "bits")
-    return {name: row[name] for name in names}
+    names = ("style", "rows", "seen", "explained", "read", "rank", "bits")
+    told = {name: row[name] for name in names} | {
+        "stands between": row["stands_between"],
+        "before it": row["before_are"],
+    }
+    named = {"force": row["force"]} if "force" in row else {}
+    return named | {"staff_id": row["staff_id"]} | told
 
 
 def _rate(row: Mapping[str, Any]) -> Row:

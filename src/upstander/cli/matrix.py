@@ -31,6 +31,12 @@ def command(
     origin: Annotated[
         str, typer.Option(metavar="ORIGIN", help="How contact between the two began.")
     ] = "after a policing link",
+    own_record: Annotated[
+        bool,
+        typer.Option(
+            "--own-record", help="The member's look-ups cite a matter of the person, or change it."
+        ),
+    ] = False,
     settings: options.Settings = None,
     as_json: options.Json = False,
 ) -> None:
@@ -60,6 +66,7 @@ def command(
         people=people,
         role_family=role,
         origin=origin,
+        own_record=own_record,
         settings=settings,
     )
     if as_json:

@@ -200,6 +200,7 @@ def what_if(
     people: int = 1,
     role_family: str = "other",
     origin: str = "after a policing link",
+    own_record: bool = False,
     settings: Path | None = None,
 ) -> dict[str, Any]:
     """What a combination of signs would come to, with nobody's records in it.
@@ -213,6 +214,7 @@ def what_if(
         families={sign.id: sign.family for sign in INDICATORS.values()},
         about_pairs={sign.id for sign in INDICATORS.values() if sign.level == "pair"},
         origin=origin,
+        own_record=own_record,
         markers=markers,
         people=people,
         role_family=role_family,
@@ -286,6 +288,7 @@ def explain(*, out: Path, staff: str, person: str | None = None) -> dict[str, An
         "leads": leads,
         "evidence": evidence,
         "events": events,
+        "figures": pq.read_table(out / "pairs.parquet", filters=where).to_pylist(),
         "contacts": contacts,
         "explanations": {slug: reason.title for slug, reason in EXPLANATIONS.items()},
         "coverage": json.loads((out / "coverage.json").read_text(encoding="utf-8")),

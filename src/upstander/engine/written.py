@@ -13,6 +13,7 @@ import pyarrow as pa
 from upstander import __version__
 from upstander.engine import pipeline, put_right
 from upstander.engine.contacts.content import counted
+from upstander.engine.contacts.in_figures import in_figures
 from upstander.engine.contacts.lexicon import lexicon
 from upstander.engine.coverage import content_read, explained_shares, filter_uses, untied
 from upstander.engine.indicators import INDICATORS, page
@@ -22,7 +23,7 @@ from upstander.engine.report.build import ScanRows, report_from
 from upstander.engine.report.page import render
 from upstander.engine.sessions import Session
 from upstander.engine.tables import CONTRACT, CONTRACT_VERSION
-from upstander.engine.tables.stages import EXPLAINED_CONTACTS
+from upstander.engine.tables.stages import EXPLAINED_CONTACTS, PAIR_FIGURES
 from upstander.errors import ExtractError
 
 LEADS = pa.schema(
@@ -43,6 +44,8 @@ LEADS = pa.schema(
         ("last_at", pa.timestamp("us")),
         ("headline", pa.string()),
         ("origin", pa.string()),
+        ("open_look_ups", pa.int64()),
+        ("work_look_ups", pa.int64()),
         ("people", pa.int64()),
         ("harm_reasons", pa.string()),
         ("style_reasons", pa.string()),
@@ -86,6 +89,7 @@ def write_scan(
             do="Ask `upstander check` what it holds.",
         )
     events = session.keep("events_told", _events(scanned, session))
+    figures = session.keep("pairs_in_figures", _figures(scanned))
     coverage = _coverage(scanned, session=session, wanted=wanted)
     (folder / "coverage.json").write_text(
         json.dumps(coverage, indent=1, default=str, ensure_ascii=False), encoding="utf-8"
@@ -93,12 +97,14 @@ def write_scan(
     rows = scan_rows(
         scanned,
         events,
+        figures,
         session=session,
         wanted=wanted,
         coverage=coverage,
         manner=manner,
     )
     # While the engine writes the tables, the report is drawn.
+    session.write_parquet(figures.order_by("staff_id", "person_id"), folder / "pairs.parquet")
     _write_tables(scanned, events, session=session, folder=folder, contacts=contacts)
     (folder / "report.html").write_text(render(report_from(rows=rows)), encoding="utf-8")
     return coverage
@@ -160,6 +166,14 @@ def _events(scanned: pipeline.Scanned, session: Session) -> ir.Table:
         "staff_id", "person_id", "human_id", "indicator", "at", "kind", "status", "explained_by",
         "source_table", "source_file", "source_row",
     )  # fmt: skip
+
+
+def _figures(scanned: pipeline.Scanned) -> ir.Table:
+    """The calls and messages of every pair that has evidence, in figures."""
+    facts = scanned.ranked.facts.select("staff_id", "human_id", "person_id")
+    pair = ["staff_id", "human_id"]
+    found = in_figures(scanned.explained.contacts.semi_join(facts, pair)).join(facts, pair)
+    return found.select("staff_id", "person_id", *[n for n in PAIR_FIGURES if n != "staff_id"])
 
 
 def _coverage(
@@ -262,6 +276,7 @@ def _linking_notes(people: People) -> list[str]:
 def scan_rows(
     scanned: pipeline.Scanned,
     events: ir.Table,
+    figures: ir.Table,
     *,
     session: Session,
     wanted: pipeline.Wanted,
@@ -293,12 +308,13 @@ def scan_rows(
         made_at=datetime.now(UTC).replace(tzinfo=None),
         as_of=scanned.scene.as_of,
         version=__version__,
-        evidence=session.rows(_with_origin_weight(_evidence(evidence), scanned)),
+        evidence=session.rows(_with_reasons(_evidence(evidence), scanned)),
         events=session.rows(events.semi_join(shown, "staff_id")),
         contacts=session.rows(contacts.order_by("at", "source_row")),
         tours=session.rows(tours.filter(tours.ends_at >= first)),
         links=session.rows(links),
         work=session.rows(work),
+        figures=session.rows(figures.semi_join(pairs, ["staff_id", "human_id"])),
         signs={
             sign.id: {"name": sign.name, "page": page(slug)} for slug, sign in INDICATORS.items()
         },
@@ -319,6 +335,8 @@ def scan_rows(
             "rest_of_family": wanted.matrix.rest_of_family,
             "spares": wanted.matrix.origin_spares,
             "supporting_signs": wanted.matrix.supporting_signs,
+            "gap_signs": wanted.matrix.gap_signs,
+            "may_be_explained": wanted.matrix.may_be_explained,
         },
         force=manner.force,
         zone=wanted.zone,
@@ -329,12 +347,11 @@ def scan_rows(
     )
 
 
-def _with_origin_weight(evidence: ir.Table, scanned: pipeline.Scanned) -> ir.Table:
-    """What of each weight comes of how contact between the two began, and of its purposes."""
-    facts = scanned.ranked.facts.select("staff_id", "human_id", "origin_weight")
-    begun = evidence.left_join(facts, ["staff_id", "human_id"]).select(
-        *evidence.columns, origin_weight=ibis._.origin_weight.cast("float64")
-    )
+def _with_reasons(evidence: ir.Table, scanned: pipeline.Scanned) -> ir.Table:
+    """What of each weight comes of how contact began, of the member's record, and of purposes."""
+    parts = ("origin_weight", "record_weight")
+    facts = scanned.ranked.facts.select("staff_id", "human_id", *parts)
+    begun = evidence.left_join(facts, ["staff_id", "human_id"]).select(*evidence.columns, *parts)
     finding = ["staff_id", "human_id", "indicator"]
     work = scanned.ranked.evidence.select(*finding, "explained_weight")
     return begun.left_join(work, finding).select(*begun.columns, "explained_weight")

@@ -13,6 +13,12 @@ homes, telephones, troubles and more than one record. Staff have partners, relat
 among them. Some work looks odd and is right. A few members of staff abuse their position, each in
 a way of their own, some loudly and some without leaving anything in any extract.
 
+Messages say something where an extract carries their text: most of it is work, and warm now and
+then. A force made with `archive=True` keeps what the texts of its handsets say as well, as messages
+beside the bill. Some of those who abuse their position leave mild words in them, more as it grows;
+many write nothing of the kind where the force could see it. Whether there is an archive, or what is
+written, changes nothing else of a force.
+
 The simulator knows nothing of warning signs, thresholds or scores: it imports the closed
 vocabularies, the errors and the contract, and nothing else of Upstander.
 

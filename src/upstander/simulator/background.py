@@ -11,7 +11,7 @@ from upstander.simulator.basics import HOUR, NONE, Array, Calendar, Plan, chance
 from upstander.simulator.ledger import Ledger
 from upstander.simulator.phones import PhoneBook
 from upstander.simulator.rota import Rota
-from upstander.simulator.small_talk import said
+from upstander.simulator.small_talk import carried
 from upstander.simulator.traces import rung
 from upstander.simulator.workforce import Staff
 
@@ -182,5 +182,5 @@ def _mail(rng: Generator, calendar: Calendar, staff: Staff, rota: Rota, ledger: 
         other_party=party,
         channel=np.where(chat, texts.code("teams"), texts.code("email")),
         account="force",
-        text=said(rng, texts, size=len(duty)),
+        text=carried(rng, texts, size=len(duty)),
     )

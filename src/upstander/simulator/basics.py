@@ -34,6 +34,7 @@ class Plan:
     form: str = "parquet"
     offending: float = 0.012
     unrecorded: float = 0.06
+    archive: bool = False
     last: date = LAST_DAY
 
     @property

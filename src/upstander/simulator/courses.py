@@ -10,13 +10,11 @@ from upstander.simulator.diaries import Diary, Outing
 from upstander.simulator.misconduct import Aim, Meetings, Target, targets
 from upstander.simulator.public import Public
 from upstander.simulator.rota import Rota
-from upstander.simulator.small_talk import said
+from upstander.simulator.small_talk import carried
 from upstander.simulator.traces import MISCONDUCT, Traces
 from upstander.simulator.workforce import Staff
 
 RING, TEXT, MAIL, APP, LOOK, VISIT = range(6)
-# How many of somebody's messages overstep in so many words; the rest are as ordinary as any.
-OVERSTEPPING = 0.15
 
 
 @dataclass
@@ -214,8 +212,8 @@ def run(
     return pursuits, acts
 
 
-def write(rng: Generator, traces: Traces, acts: Acts) -> None:
-    """Put the acts where the systems would have kept them."""
+def write(rng: Generator, traces: Traces, acts: Acts, *, cited: Array) -> None:
+    """Put the acts where the systems would have kept them; `cited`: the matter of each look-up."""
     texts = traces.ledger.texts
     for kind in ("voice", "text", "picture"):
         chosen = [one for one in acts.calls if one[4] == kind]
@@ -239,13 +237,14 @@ def write(rng: Generator, traces: Traces, acts: Acts) -> None:
             human=_ints(human),
             at=_ints(at),
             nature=MISCONDUCT,
+            occurrence=cited,
+            cited=1.0,
             curious=True,
         )
     for channel in ("email", "whatsapp"):
         wrote = [one for one in acts.messages if one[4] == channel]
         if wrote:
             staff, human, at, way, _ = zip(*wrote, strict=True)
-            words = said(rng, texts, size=len(wrote), overstepping=OVERSTEPPING)
             traces.messages(
                 staff=_ints(staff),
                 human=_ints(human),
@@ -253,7 +252,7 @@ def write(rng: Generator, traces: Traces, acts: Acts) -> None:
                 channel=channel,
                 direction=texts.codes(way),
                 nature=MISCONDUCT,
-                text=words,
+                text=carried(rng, texts, size=len(wrote)),
             )
 
 

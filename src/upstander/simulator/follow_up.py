@@ -20,7 +20,7 @@ from upstander.simulator.basics import (
 from upstander.simulator.casework import INVESTIGATING, LIAISON, SUPERVISING, Assignments, Cases
 from upstander.simulator.ledger import Value
 from upstander.simulator.rota import Rota
-from upstander.simulator.small_talk import said
+from upstander.simulator.small_talk import carried
 from upstander.simulator.traces import WORK, Traces, part, spoken
 from upstander.simulator.workforce import Staff
 
@@ -197,7 +197,7 @@ def _mails(rng: Generator, traces: Traces, some: Contacts, nature: Value) -> Non
         at=some.at,
         direction="out",
         nature=nature,
-        text=said(rng, texts, size=len(some.at)),
+        text=carried(rng, texts, size=len(some.at)),
     )
     owner = np.repeat(np.arange(len(some.at)), rng.poisson(0.7, len(some.at)))
     wait = (rng.lognormal(0, 1.2, len(owner)) * 5 * HOUR).astype(np.int64)
@@ -207,7 +207,7 @@ def _mails(rng: Generator, traces: Traces, some: Contacts, nature: Value) -> Non
         at=some.at[owner] + wait,
         direction="in",
         nature=part(nature, owner),
-        text=said(rng, texts, size=len(owner)),
+        text=carried(rng, texts, size=len(owner)),
     )
 
 

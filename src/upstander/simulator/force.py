@@ -41,6 +41,7 @@ def simulate(
     form: str = "parquet",
     offending: float = 0.012,
     unrecorded: float = 0.06,
+    archive: bool = False,
     progress: Progress | None = None,
 ) -> Summary:
     """Write `<out>/extracts`, `<out>/truth` and `<out>/README.txt` for a force of `staff` people.
@@ -49,8 +50,10 @@ def simulate(
     quarter of a minute); `volume` is "light" or "full" (ten times the traffic that concerns no
     member of the public); `form` is "parquet" or "csv".
     `offending` is the share of staff who abuse their position, `unrecorded` the share of
-    legitimate work that is missing from the records or wrong in them. `progress` is called with
-    what is being done and the share done so far. The same arguments always write the same files.
+    legitimate work that is missing from the records or wrong in them. With `archive` the force
+    keeps what the texts of its handsets say, as messages beside the bill. `progress` is called
+    with what is being done and the share done so far. The same arguments always write the same
+    files.
 
     Raises ConfigurationError for settings that make no force, and OutputError where `out` holds
     anything but an earlier simulated force. The folder appears whole or not at all.
@@ -64,6 +67,7 @@ def simulate(
         form=form,
         offending=offending,
         unrecorded=unrecorded,
+        archive=archive,
     )
     _check(plan)
     _check_out(out)

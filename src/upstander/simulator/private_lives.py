@@ -16,7 +16,7 @@ from upstander.simulator.diaries import Diary, Outing
 from upstander.simulator.ledger import Ledger, Value
 from upstander.simulator.public import Public
 from upstander.simulator.rota import Rota
-from upstander.simulator.small_talk import said
+from upstander.simulator.small_talk import carried
 from upstander.simulator.traces import PRIVATE, Traces, rung, spoken
 from upstander.simulator.workforce import Staff
 
@@ -195,7 +195,7 @@ def chat(
         direction=way[rows],
         nature=chosen,
         channel="whatsapp",
-        text=said(rng, traces.ledger.texts, size=len(rows)),
+        text=carried(rng, traces.ledger.texts, size=len(rows)),
     )
 
 

@@ -10,7 +10,9 @@ from upstander.simulator import (
     background,
     casework,
     control_room,
+    correspondence,
     courses,
+    cover,
     crews,
     custody,
     diaries,
@@ -217,7 +219,8 @@ def abuse(town: Town, year: Year, done: Done, trips: list[diaries.Outing]) -> Ab
     )  # fmt: skip
     taken = set(year.ties.human.tolist())
     pursuits, acts = courses.run(plan, setting, staff, met, aims, taken, trips)
-    courses.write(plan.stream("courses.write"), seen, acts)
+    given = cover.numbers_given(plan, year.cases, aims, acts.looks)
+    courses.write(plan.stream("courses.write"), seen, acts, cited=given)
     opportunities.linger(plan, ledger, seen, duty, done.held, pursuits)
     opportunities.hold_back(plan, ledger, seen, duty, year.logs, pursuits)
     kept = opportunities.pass_on(plan, staff, year.cases, year.work, pursuits)
@@ -251,6 +254,7 @@ def record(town: Town, year: Year, done: Done, abuse: Abuse) -> Records:
     registers.keep(plan, calendar, ledger, staff)
     said.say(plan, calendar, ledger, staff, abuse.met, cases, abuse.acts.hints)
     background.hum(plan, calendar, staff, town.rota, ledger, town.book)
+    correspondence.write(plan, ledger, town.public)
     return Records(purposes=purposes, travels=travels)
 
 

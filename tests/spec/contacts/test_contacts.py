@@ -3,9 +3,7 @@
 import tempfile
 from pathlib import Path
 
-import ibis
-
-from tests.support import drawn
+from tests.support import drawn, duck
 from upstander.engine.contacts import calls, lookups
 from upstander.engine.sessions import duck_session
 from upstander.engine.tables import stages
@@ -32,7 +30,7 @@ HOLDERS = """
 
 
 def rows(table):
-    return ibis.duckdb.connect().to_pyarrow(table).to_pylist()
+    return duck.connect().to_pyarrow(table).to_pylist()
 
 
 def found_calls(text: str):

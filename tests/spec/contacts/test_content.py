@@ -7,7 +7,7 @@ from pathlib import Path
 import ibis
 import pytest
 
-from tests.support import drawn, scenes
+from tests.support import drawn, duck, scenes
 from upstander import words
 from upstander.engine.contacts.content import ContentAuthority, counted, lacking, written
 from upstander.engine.contacts.lexicon import lexicon, marked
@@ -29,7 +29,7 @@ HER = "07700900100"
 
 
 def rows(table):
-    return ibis.duckdb.connect().to_pyarrow(table).to_pylist()
+    return duck.connect().to_pyarrow(table).to_pylist()
 
 
 def classes(text: str) -> set[str]:

@@ -1,8 +1,6 @@
 """Working time as tours, and whether a contact fell in it."""
 
-import ibis
-
-from tests.support import drawn
+from tests.support import drawn, duck
 from upstander.engine.contacts.duty import stretches, tours, with_duty
 from upstander.engine.tables.stages import CONTACTS
 
@@ -17,7 +15,7 @@ DUTIES = """
 
 
 def rows(table):
-    return ibis.duckdb.connect().to_pyarrow(table).to_pylist()
+    return duck.connect().to_pyarrow(table).to_pylist()
 
 
 def on_duty(contacts: str) -> list[tuple[bool | None, int | None]]:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from tests.spec.indicators.written import messages
+from tests.spec.indicators.written import messages, needs_the_text
 from tests.support.scenes import events, found, scene
 from upstander.engine.indicators.affection_and_kisses import INDICATOR
 
@@ -69,6 +69,4 @@ def test_a_habit_with_many_is_not_an_excuse_in_full():
 
 
 def test_cannot_be_checked_without_text():
-    records = scene(messages="message_id | staff_id\nM1 | S1").records
-    assert records.missing(INDICATOR.needs) == ("messages.text",)
-    assert found(INDICATOR, scene()) == []
+    needs_the_text(INDICATOR)

@@ -78,6 +78,7 @@ OTHERS_WERE_LONG = step("C1", minutes=27, kind="fingerprints", staff="S2") + ste
 )
 
 
+@pytest.mark.meets("R200")
 @pytest.mark.parametrize(
     ("innocent", "steps"),
     [

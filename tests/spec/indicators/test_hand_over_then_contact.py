@@ -23,6 +23,7 @@ CASE_10 = """
 """
 
 
+@pytest.mark.meets("R260")
 def test_fires_when_contact_grows_after_a_hand_over():
     (finding,) = found(INDICATOR, scene(contacts=CASE_10, **HANDED_OVER))
     assert finding["sentence"] == (
@@ -50,6 +51,7 @@ def test_fires_when_the_occurrence_closes_under_an_open_assignment():
     assert len(found(INDICATOR, scene(contacts=CASE_10, **closed))) == 1
 
 
+@pytest.mark.meets("R260")
 def test_innocent_routine_hand_over_without_growth_does_not_fire():
     steady = (
         CASE_10

@@ -19,6 +19,7 @@ LATE = """
 """
 
 
+@pytest.mark.meets("R181")
 def test_fires_on_messages_of_several_nights():
     (finding,) = found(INDICATOR, scene(contacts=HEAD + LATE))
     assert finding["sentence"] == (
@@ -40,6 +41,7 @@ def test_weighs_less_where_a_case_explains_the_contact():
     assert less["seen_at"] == datetime(2025, 3, 20, 4, 50)
 
 
+@pytest.mark.meets("R181")
 @pytest.mark.parametrize(
     ("innocent", "drawn"),
     [

@@ -1,58 +1,35 @@
 """IND-38: lewd words."""
 
-from datetime import datetime
-
 import pytest
 
-from tests.spec.indicators.written import messages
-from tests.support.scenes import events, found, scene
+from tests.spec.indicators import written
+from tests.spec.indicators.written import ONCE
+from tests.support.scenes import found, scene
 from upstander.engine.indicators.lewd_words import INDICATOR
 
-SENT = """
-    2025-03-01 09:00:00 | yes
-    2025-03-02 09:00:00 | no
-"""
 
-
+@pytest.mark.meets("R004")
 def test_fires_on_such_messages_to_one_person():
-    drawn = scene(written=messages(SENT, classes="lewd"))
-    (finding,) = found(INDICATOR, drawn)
-    assert finding["sentence"] == (
-        "Lewd words or a request for pictures in 1 of 2 messages read, on 1 day from 2025-03-01 to 2025-03-01; "
-        "on none of 10 days with messages to this member's other people."
-    )
-    # 2 days read, each expected to hold (0 + 0.5) / (10 + 50)
-    assert finding["value"] == pytest.approx(4.488, abs=0.001)
-    assert finding["seen_at"] == datetime(2025, 3, 1, 9)
-    assert len(events(INDICATOR, drawn)) == 1
-
-
-LONG = "staff_id | human_id | at | lewd\n" + "\n".join(
-    f"S1 | H1 | 2025-{month:02d}-{day:02d} 09:00:00 | {'yes' if (month, day) == (3, 9) else 'no'}"
-    for month in range(1, 5)
-    for day in range(1, 29)
-)
+    written.fires_on(ONCE, INDICATOR, classes="lewd", what="Lewd words or a request for pictures")
 
 
 @pytest.mark.parametrize(
-    ("innocent", "written"),
+    ("innocent", "drawn"),
     [
-        ("one in a long exchange: found by mistake now and then", LONG),
         (
-            "exhibits described, which are no such phrases",
-            messages(SENT.replace("yes", "no"), classes="lewd"),
+            "one in a long exchange: found by mistake now and then",
+            written.one_in_a_long_exchange(classes="lewd"),
         ),
+        ("exhibits described, which are no such phrases", written.none_of_it(ONCE, classes="lewd")),
     ],
 )
-def test_innocent_look_alike_does_not_fire(innocent, written):
-    assert found(INDICATOR, scene(written=written)) == []
+def test_innocent_look_alike_does_not_fire(innocent, drawn):
+    assert found(INDICATOR, scene(written=drawn)) == []
 
 
 def test_phrases_of_other_classes_are_other_signs():
-    assert found(INDICATOR, scene(written=messages(SENT, classes="affection"))) == []
+    written.leaves_other_classes_alone(ONCE, INDICATOR)
 
 
 def test_cannot_be_checked_without_text():
-    records = scene(messages="message_id | staff_id\nM1 | S1").records
-    assert records.missing(INDICATOR.needs) == ("messages.text",)
-    assert found(INDICATOR, scene()) == []
+    written.needs_the_text(INDICATOR)

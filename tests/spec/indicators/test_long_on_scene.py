@@ -83,6 +83,7 @@ def test_one_that_is_long_and_not_far_too_long_is_not_found():
     assert found(INDICATOR, Logs().others().attend("H1", minutes=80).scene()) == []
 
 
+@pytest.mark.meets("R153")
 @pytest.mark.parametrize(
     ("innocent", "how"),
     [

@@ -84,6 +84,7 @@ def with_end(table: str, ends_at: str) -> str:
     return f"{head} | ends_at\n{row} | {ends_at}"
 
 
+@pytest.mark.meets("R223")
 @pytest.mark.parametrize(
     ("innocent", "changed"),
     [

@@ -62,6 +62,7 @@ INCIDENTS = "incident_id | opened_at | easting | northing\n"
 ATTENDED = "incident_id | staff_id | arrived_at\n"
 
 
+@pytest.mark.meets("R242")
 @pytest.mark.parametrize(
     ("innocent", "changed"),
     [

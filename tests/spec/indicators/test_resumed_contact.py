@@ -32,6 +32,7 @@ def others(number):
     )
 
 
+@pytest.mark.meets("R148")
 def test_fires_on_contact_that_was_taken_up_again():
     drawn = scene(contacts=HEAD + FIRST + AGAIN + others(10))
     (finding,) = found(INDICATOR, drawn)
@@ -45,6 +46,7 @@ def test_fires_on_contact_that_was_taken_up_again():
     assert len(events(INDICATOR, drawn)) == 5
 
 
+@pytest.mark.meets("R148")
 def test_ended_and_resumed_twice_is_stranger():
     (once,) = found(INDICATOR, scene(contacts=HEAD + FIRST + AGAIN))
     (twice,) = found(INDICATOR, scene(contacts=HEAD + FIRST + AGAIN + A_THIRD_TIME))

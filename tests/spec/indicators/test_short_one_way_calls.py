@@ -53,6 +53,15 @@ def test_is_seen_at_the_tenth_call_within_60_days():
     assert finding["value"] == 13
 
 
+@pytest.mark.meets("R004")
+def test_fires_on_a_slow_pattern_of_fourteen_months():
+    """Two calls a month: never ten in 60 days, and twenty in a year."""
+    slow = calls(number=29, short=26, over_days=425)
+    (finding,) = found(INDICATOR, scene(contacts=HEAD + slow))
+    assert finding["sentence"].startswith("25 calls in 12 months to one person")
+    assert found(INDICATOR, scene(contacts=HEAD + slow), long_calls=99) == []
+
+
 def test_fires_although_an_open_assignment_explains_the_first_calls():
     explained = calls(
         number=8, short=4, first="2024-08-20 11:11:00", over_days=9, status="explained"

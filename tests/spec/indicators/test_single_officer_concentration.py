@@ -47,6 +47,7 @@ def test_fires_on_a_share_that_grew_while_another_was_assigned():
 OWN_CASE = CASE + "assigned | S1 | H1 | 2025-02-20 | 2025-06-20 | 2025-03-01 | 2025-06-01\n"
 
 
+@pytest.mark.meets("R086")
 @pytest.mark.parametrize(
     ("innocent", "contacts", "purposes"),
     [

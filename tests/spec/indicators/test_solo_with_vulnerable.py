@@ -70,6 +70,7 @@ def test_fires_on_a_member_who_is_alone_with_the_vulnerable_and_not_with_others(
     assert len(events(INDICATOR, drawn(MOSTLY_ALONE + WITH_COLLEAGUES + peers(alone=4)))) == 14
 
 
+@pytest.mark.meets("R092")
 @pytest.mark.parametrize(
     ("innocent", "contacts"),
     [

@@ -76,6 +76,7 @@ TASKS = (
 )
 
 
+@pytest.mark.meets("R093")
 @pytest.mark.parametrize(
     ("innocent", "parts", "records"),
     [

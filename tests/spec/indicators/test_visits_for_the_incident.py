@@ -100,6 +100,28 @@ def test_visits_of_attended_incidents_count_as_well():
     assert "on 7 days in 17 days for 2 recorded matters (neighbour dispute)" in finding["sentence"]
 
 
+def attended(days: tuple[int, ...], *, opened: tuple[int, ...]) -> tuple[str, str]:
+    """Attendances of S1 to H1, and their logs, which name no occurrence."""
+    lines = "".join(
+        f"S1 | H1 | attendance | {at(day)} |  |  | I{day} | 1.0 | explained | names both\n"
+        for day in days
+    )
+    logs = "incident_id | opened_at | kind\n" + "".join(
+        f"I{day} | {at(begun)} | neighbour dispute\n"
+        for day, begun in zip(days, opened, strict=True)
+    )
+    return lines, logs
+
+
+@pytest.mark.parametrize(("opened", "matters"), [((0,), "1 recorded matter"), ((3,), "2 recorded")])
+def test_a_log_beside_its_occurrence_is_one_matter(opened, matters):
+    force = Force().others().matter("S1", "H1", visits=range(5, 50, 5))
+    lines, logs = attended((0,), opened=opened)
+    force.contacts += lines
+    (finding,) = found(INDICATOR, force.scene(incidents=logs))
+    assert f"for {matters}" in finding["sentence"]
+
+
 @pytest.mark.meets("R090", "R212")
 def test_innocent_high_risk_plan_is_held_against_plans():
     force = Force().others()

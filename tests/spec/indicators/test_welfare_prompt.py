@@ -2,9 +2,7 @@
 
 from typing import Any
 
-import ibis
-
-from tests.support import scenes
+from tests.support import duck, scenes
 from upstander.engine.evidence import Prompts
 from upstander.engine.indicators.welfare_prompt import INDICATOR, SENTENCE
 
@@ -13,7 +11,7 @@ def prompted(**drawn: Any) -> list[str]:
     scene = scenes.scene(**drawn)
     found = INDICATOR.find(scene, INDICATOR.values())
     assert isinstance(found, Prompts)
-    rows = ibis.duckdb.connect().to_pyarrow(found.prompts).to_pylist()
+    rows = duck.connect().to_pyarrow(found.prompts).to_pylist()
     assert {row["sentence"] for row in rows} <= {SENTENCE}
     return sorted(row["staff_id"] for row in rows)
 

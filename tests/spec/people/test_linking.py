@@ -7,6 +7,8 @@ import pytest
 from tests.spec.people.joining import HOME, PHONE, both, joined
 from tests.support import drawn
 from upstander.engine.people import linking
+from upstander.engine.people.blocking import blocked
+from upstander.engine.people.compared import compared
 from upstander.engine.people.linking import LinkSettings
 from upstander.engine.sessions import DuckSession
 
@@ -340,3 +342,35 @@ def test_a_twin_typed_the_wrong_way_round_is_not_joined(session: DuckSession) ->
         P2        | Thackwell   | Archie      | 1984-03-12
         """
     assert joined(session, people=people.rstrip() + "\n" + more, person_addresses=HOME)[0] == set()
+
+
+def test_namesakes_of_a_common_name_meet_where_a_birth_date_is_missing_or_more_is_shared(
+    session: DuckSession,
+) -> None:
+    born = [date(1950 + 4 * place, 1 + place % 12, 3 + place) for place in range(12)]
+    lines = [f"P{place:02} | Imogen | Thackwell | {day}" for place, day in enumerate(born)]
+    drawn_people = "\n".join(
+        ["person_id | given_names | family_name | birth_date", *lines, "P99 | Imogen | Thackwell |"]
+    )
+    pairs = compared_pairs(session, people=drawn_people, person_phones=PHONE.replace("P", "P0"))
+    assert {frozenset(("P01", "P02"))} | {
+        frozenset((f"P{place:02}", "P99")) for place in range(12)
+    } == pairs
+
+
+def test_namesakes_of_a_rare_name_always_meet(session: DuckSession) -> None:
+    """Some give a false birth date: of two with a rare name a person should hear."""
+    drawn_people = """
+        person_id | given_names | family_name | birth_date
+        P1        | Imogen      | Thackwell   | 1984-03-09
+        P2        | Imogen      | Thackwell   | 1971-11-27
+        """
+    assert compared_pairs(session, people=drawn_people) == both("P1", "P2")
+
+
+def compared_pairs(session: DuckSession, **tables: str) -> set[frozenset[str]]:
+    """Which drawn records are looked at side by side."""
+    rows = compared(drawn.records(**tables), session, most_at_number=4, most_at_home=10)
+    numbers = {row["record"]: row["person_id"] for row in session.rows(rows)}
+    found = session.rows(blocked(rows, session, largest=2_000).pairs)
+    return {frozenset((numbers[row["join_key_l"]], numbers[row["join_key_r"]])) for row in found}

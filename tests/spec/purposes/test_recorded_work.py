@@ -249,6 +249,46 @@ def test_a_declared_partner_explains_calls_after_it_and_never_a_look_up():
     ) == ["unexplained", "declared", "unexplained"]
 
 
+PARTNER_BY_NUMBER = {
+    "contacts": """
+        staff_id | person_id | at                  | kind
+        S1       | P1        | 2025-02-01 10:00:00 | call
+        S1       | P1        | 2025-03-15 10:00:00 | call
+        S1       | P2        | 2025-03-15 10:00:00 | call
+        S1       | P1        | 2025-03-15 10:00:00 | lookup
+    """,
+    "declarations": """
+        declaration_id | staff_id | kind    | declared_on | number
+        D1             | S1       | partner | 2025-03-01  | +44 7700 900123
+    """,
+}
+
+
+def test_a_partner_declared_by_number_explains_as_one_declared_by_record():
+    assert reasons(
+        person_phones="""
+            person_id | number       | starts_at           | ends_at
+            P1        | 07700 900123 | 2024-06-01 00:00:00 |
+            P2        | 07700 900123 | 2020-01-01 00:00:00 | 2024-01-01 00:00:00
+            P2        | 07700 900456 |                     |
+        """,
+        **PARTNER_BY_NUMBER,
+    ) == ["unexplained", "declared", "unexplained", "unexplained"]
+
+
+def test_a_number_that_two_people_hold_declares_neither():
+    assert set(
+        reasons(
+            person_phones="""
+                person_id | number
+                P1        | 07700900123
+                P2        | 07700900123
+            """,
+            **PARTNER_BY_NUMBER,
+        )
+    ) == {"unexplained"}
+
+
 def test_the_first_by_priority_explains_where_several_hold():
     assert reasons(
         contacts="""

@@ -7,10 +7,11 @@ import ibis
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.support import duck
 from upstander.engine.tables.clock import last_day, local
 
 SINCE, UNTIL = datetime(2019, 1, 1), datetime(2027, 1, 1)
-CONNECTION = ibis.duckdb.connect()
+CONNECTION = duck.connect()
 
 
 @settings(max_examples=20)

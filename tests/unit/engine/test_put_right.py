@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.support import drawn, scenes
+from tests.support import drawn, duck, scenes
 from upstander.engine import put_right
 from upstander.engine.evidence import Indicator, Upkeep
 from upstander.engine.indicators import INDICATORS
@@ -19,7 +19,7 @@ class Reader:
     """As much of an engine as counting asks for."""
 
     def rows(self, expression):
-        return ibis.duckdb.connect().to_pyarrow(expression).to_pylist()
+        return duck.connect().to_pyarrow(expression).to_pylist()
 
 
 def staff(**families: int):

@@ -1,9 +1,8 @@
 """Job titles become role families, the peer groups."""
 
-import ibis
 import pytest
 
-from tests.support import drawn
+from tests.support import drawn, duck
 from upstander.engine.tables.roles import role_family
 
 
@@ -31,7 +30,7 @@ from upstander.engine.tables.roles import role_family
 def test_a_title_is_read(title, family):
     staff = drawn.records(staff=f"staff_id | kind | role\nS1 | officer | {title}")["staff"]
     table = staff.select(family=role_family(staff))
-    assert ibis.duckdb.connect().to_pyarrow(table).to_pylist() == [{"family": family}]
+    assert duck.connect().to_pyarrow(table).to_pylist() == [{"family": family}]
 
 
 def test_a_family_that_is_given_is_taken():
@@ -39,4 +38,4 @@ def test_a_family_that_is_given_is_taken():
         staff="staff_id | kind | role | role_family\nS1 | officer | Detective | safeguarding"
     )["staff"]
     table = staff.select(family=role_family(staff))
-    assert ibis.duckdb.connect().to_pyarrow(table).to_pylist() == [{"family": "safeguarding"}]
+    assert duck.connect().to_pyarrow(table).to_pylist() == [{"family": "safeguarding"}]

@@ -6,13 +6,14 @@ import pyarrow as pa
 import pytest
 from pyproj import Transformer
 
+from tests.support import duck
 from upstander.engine.extracts.grid import ACCURACY_M, with_grid
 
 
 def metres(latitude: np.ndarray, longitude: np.ndarray) -> pa.Table:
     degrees = ibis.memtable(pa.table({"latitude": latitude, "longitude": longitude}))
     grid = with_grid(degrees, latitude="latitude", longitude="longitude")
-    return ibis.duckdb.connect().to_pyarrow(grid)
+    return duck.connect().to_pyarrow(grid)
 
 
 def test_it_agrees_with_proj() -> None:

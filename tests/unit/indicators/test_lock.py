@@ -33,6 +33,16 @@ def test_a_change_with_a_new_version_is_locked(monkeypatch, tmp_path):
     assert json.loads((tmp_path / "lock.json").read_text()) == now
 
 
+def test_the_lexicon_cannot_change_in_silence(tmp_path):
+    text = lock.LEXICON.read_text(encoding="utf-8")
+    (tmp_path / "more.yaml").write_text(text + "\n# one more phrase\n", encoding="utf-8")
+    before = {"lexicon": lock.lexicon_lock(lock.LEXICON)}
+    assert before == {"lexicon": lock.kept()["lexicon"]}
+    assert lock.changed(before, {"lexicon": lock.lexicon_lock(tmp_path / "more.yaml")}) == [
+        "lexicon"
+    ]
+
+
 def test_white_space_and_line_endings_do_not_matter(tmp_path):
     (tmp_path / "a.py").write_bytes(b"x = 1\r\n\r\n\r\ny = 2   \r\n")
     (tmp_path / "b.py").write_bytes(b"x = 1\ny = 2\n")

@@ -1,8 +1,6 @@
 """The facts of a pair, also of one whom only a report names."""
 
-import ibis
-
-from tests.support import drawn
+from tests.support import drawn, duck
 from tests.support.scenes import contacts
 from upstander.engine.leads.origin import pair_facts
 from upstander.engine.tables import stages
@@ -25,7 +23,7 @@ def test_a_pair_that_no_system_saw_in_contact_has_its_row():
         pairs=drawn.table(PAIRS, schema={"staff_id": "string", "human_id": "string"}),
         links=drawn.table("staff_id", schema=stages.LINKS),
     )
-    rows = ibis.duckdb.connect().to_pyarrow(facts.order_by("human_id")).to_pylist()
+    rows = duck.connect().to_pyarrow(facts.order_by("human_id")).to_pylist()
     assert [(row["person_id"], row["contacts"], row["days_both_ways"]) for row in rows] == [
         ("H1", 2, 1),
         ("H2", 0, 0),

@@ -3,7 +3,7 @@
 import ibis
 import pytest
 
-from tests.support import drawn
+from tests.support import drawn, duck
 from upstander.engine.leads.matrix import read_matrix
 from upstander.engine.leads.rarity import with_bits
 from upstander.engine.tables.stages import FINDINGS
@@ -20,7 +20,7 @@ def bits(findings: str, *, response: int, custody: int = 0) -> dict[tuple[str, s
         staff=ibis.memtable(staff, schema=ibis.schema(dict.fromkeys(staff[0], "string"))),
         matrix=MATRIX,
     )
-    rows = ibis.duckdb.connect().to_pyarrow(table).to_pylist()
+    rows = duck.connect().to_pyarrow(table).to_pylist()
     return {(r["indicator"], r["staff_id"], r["human_id"]): r["rarity_bits"] for r in rows}
 
 

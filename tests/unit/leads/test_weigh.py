@@ -5,7 +5,7 @@ from datetime import datetime
 import ibis
 import pytest
 
-from tests.support import drawn
+from tests.support import drawn, duck
 from upstander.engine.leads.matrix import read_matrix
 from upstander.engine.leads.origin import with_origin
 from upstander.engine.leads.weigh import scored_members, scored_pairs, weighed
@@ -13,6 +13,7 @@ from upstander.engine.tables.stages import FINDING_EVENTS, FINDINGS
 
 MATRIX = read_matrix()
 SCHEMA = {"indicator": "string", "family": "string", "rarity_bits": "float64"} | FINDINGS
+RUNNING = "already running when the records begin"
 FACTS = {
     "staff_id": "string",
     "human_id": "string",
@@ -20,22 +21,32 @@ FACTS = {
     "first_lookup_at": "timestamp(6)",
     "link_first_at": "timestamp(6)",
     "days_both_ways": "int64",
+    "last_talk_at": "timestamp(6)",
+    "talk_days": "int64",
 }
 
 
+ROW = {name: FINDING_EVENTS[name] for name in
+       ("staff_id", "human_id", "source_table", "source_file", "source_row")}  # fmt: skip
+
+
 def rows(table):
-    return ibis.duckdb.connect().to_pyarrow(table).to_pylist()
+    return duck.connect().to_pyarrow(table).to_pylist()
 
 
-def evidence(findings: str, *, weight: float = 1.0, events: str = ""):
+def evidence(
+    findings: str, *, weight: float = 1.0, record: float = 1.0, events: str = "", unexplained=None
+):
     table = drawn.table(findings, schema=SCHEMA, last_at=datetime(2025, 5, 1))
     pairs = table.select("staff_id", "human_id").distinct()
-    facts = pairs.filter(pairs.human_id.notnull()).mutate(origin_weight=ibis.literal(weight))
+    known = {"origin_weight": ibis.literal(weight), "record_weight": ibis.literal(record)}
+    facts = pairs.filter(pairs.human_id.notnull()).mutate(**known)
     return weighed(
         table,
         events=drawn.table(events or "staff_id", schema={"indicator": "string"} | FINDING_EVENTS),
         facts=facts,
         matrix=MATRIX,
+        unexplained=unexplained,
     )
 
 
@@ -137,6 +148,32 @@ def test_a_private_life_weighs_less_but_its_look_ups_keep_their_weight():
     assert pair_bits(findings, weight=weight) == pytest.approx(8 * weight + 4)
 
 
+def test_the_members_own_record_of_work_lessens_the_signs_of_a_missing_one_and_no_other():
+    findings = """
+        indicator | family            | staff_id | human_id | rarity_bits
+        IND-16    | visits            | S1       | P1       | 5
+        IND-06    | after the purpose | S1       | P1       | 6
+        IND-05    | timing            | S1       | P1       | 4
+    """
+    assert "IND-06" in MATRIX.gap_signs
+    assert "IND-05" in MATRIX.may_be_explained
+    assert pair_bits(findings, record=0.5) == pytest.approx(5 + 6 * 0.5 + 4 * 0.5)
+
+
+def test_what_a_purpose_explains_throughout_is_not_lessened_twice():
+    findings = """
+        indicator | family | staff_id | human_id | rarity_bits
+        IND-05    | timing | S1       | P1       | 6
+    """
+    events = """
+        indicator | staff_id | human_id | source_table | source_file | source_row
+        IND-05    | S1       | P1       | calls        | calls       | 1
+    """
+    nothing_open = drawn.table("staff_id", schema=ROW)
+    bits = pair_bits(findings, record=0.5, events=events, unexplained=nothing_open)
+    assert bits == pytest.approx(6 * MATRIX.all_explained)
+
+
 def test_many_small_things_can_outrank_one_loud_one():
     loud = pair_bits(
         """
@@ -190,6 +227,28 @@ def origins(facts: str) -> list[tuple[str, float]]:
         with_origin(table, begins=datetime(2024, 12, 20), matrix=MATRIX).order_by("staff_id")
     )
     return [(row["origin"], row["origin_weight"]) for row in told]
+
+
+def test_contact_as_old_as_its_own_spacing_allows_tells_no_beginning():
+    """The records begin on 20 December; a look-up stands before each first call."""
+    assert origins(
+        """
+        staff_id | human_id | first_talk_at       | last_talk_at        | talk_days | first_lookup_at     | days_both_ways
+        S1       | P1       | 2025-02-10 10:00:00 | 2025-12-10 10:00:00 | 11        | 2025-01-09 10:00:00 | 2
+        S2       | P2       | 2025-05-25 10:00:00 | 2025-12-10 10:00:00 | 20        | 2025-05-20 10:00:00 | 2
+        S3       | P3       | 2025-02-10 10:00:00 | 2025-12-10 10:00:00 | 11        | 2025-01-09 10:00:00 | 0
+        S4       | P4       | 2025-02-10 10:00:00 | 2025-02-10 18:00:00 | 1         | 2025-01-09 10:00:00 | 1
+        """
+    ) == [
+        # Monthly, and first seen after less than two months: it may be older than the records.
+        (RUNNING, MATRIX.origin[RUNNING]),
+        # Twice a month, and nothing in the first five.
+        ("after a look-up", 1.0),
+        # Never answered: whom a member rings without an answer is no old friend.
+        ("after a look-up", 1.0),
+        # One day has no spacing.
+        ("after a look-up", 1.0),
+    ]
 
 
 def test_origin_tells_a_private_life_from_contact_that_began_after_a_policing_link():
@@ -286,8 +345,6 @@ RESTS_ON = """
     IND-05    | S1       | P1       | calls        | calls       | 2
     IND-16    | S1       | P1       | positions    | positions   | 9
 """
-ROW = {name: FINDING_EVENTS[name] for name in
-       ("staff_id", "human_id", "source_table", "source_file", "source_row")}  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -304,7 +361,9 @@ def test_a_sign_counts_for_less_where_a_purpose_explains_all_it_rests_on(unexpla
     told = weighed(
         table,
         events=drawn.table(RESTS_ON, schema={"indicator": "string"} | FINDING_EVENTS),
-        facts=table.select("staff_id", "human_id").distinct().mutate(origin_weight=1.0),
+        facts=table.select("staff_id", "human_id")
+        .distinct()
+        .mutate(origin_weight=1.0, record_weight=1.0),
         matrix=MATRIX,
         unexplained=drawn.table(head + unexplained, schema=ROW),
     )

@@ -40,6 +40,12 @@ def test_a_private_life_weighs_less_and_reaches_no_higher_band() -> None:
     assert life["band"] == "information"
 
 
+def test_the_members_own_record_of_work_lessens_the_signs_of_one_gap() -> None:
+    plain = api.what_if(bits={"IND-06": 8})
+    recorded = api.what_if(bits={"IND-06": 8}, own_record=True)
+    assert recorded["score"] == pytest.approx(plain["score"] * MATRIX.own_record)
+
+
 def test_harm_stands_apart_from_likelihood() -> None:
     plain = api.what_if(bits={"IND-05": 12})
     marked = api.what_if(bits={"IND-05": 12}, markers=("domestic_abuse",), people=2)

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.support import duck
 from upstander.engine.people import numbers
 from upstander.engine.sessions import duck_session
 
-CONNECTION = ibis.duckdb.connect()
+CONNECTION = duck.connect()
 DRAMA = [f"7700900{number:03}" for number in (0, 1, 123, 999)] + ["1632960001", "1632960999"]
 
 

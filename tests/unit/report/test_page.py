@@ -76,6 +76,12 @@ def test_policy_of_the_page_allows_its_own_style_and_nothing_else(page: Page, ht
     )
 
 
+def test_a_pair_s_figures_stand_in_its_lead_and_only_where_there_are_any(html: str) -> None:
+    assert html.count(">The pair in figures</h3>") == 1
+    assert "44, of them 44 made by the member" in html
+    assert "none of them is a sign or part of the score" in html
+
+
 def test_hostile_text_stays_text(report: Report) -> None:
     told = hostile(replace(report, names_shown=True, zone="Europe/London"))
     page = Page(render(told))

@@ -83,6 +83,13 @@ def test_duty_is_drawn_beside_visits_on_duty_and_off() -> None:
     assert "no roster for this member" in drawn(told).svg
 
 
+def test_a_stop_with_nobody_stands_in_the_lane_of_visits() -> None:
+    figure = drawn(pair(event(1, kind="visit"), event(2, kind="stop", status="")))
+    assert figure.columns[-1] == "Attended"  # and no lane of other records
+    assert [row[4] for row in figure.rows] == ["1 of 2"]
+    assert "1 on record" in figure.svg
+
+
 def test_marks_that_would_overlap_are_counted() -> None:
     few = drawn(pair(*(event(0.1 * n, row=n + 1) for n in range(3)), event(300, row=99)))
     assert "One mark is one contact" in few.svg

@@ -77,6 +77,13 @@ def test_an_assignment_that_has_ended_since_is_the_same_assignment(days):
     assert (tally.again, tally.replaced) == (0, 1)
 
 
+def test_a_gap_where_there_was_none_is_added_like_any_row(days):
+    ended = assignment(ends_at=MONDAY + timedelta(days=2))
+    days.came("2025-03-05", assignments=[ended])
+    days.came("2025-03-06", assignments=[assignment(staff="S2")])
+    assert held(days.state, "assignments") == in_order([ended, assignment(staff="S2")])
+
+
 def test_a_row_with_a_key_may_change_in_everything_else(days):
     days.came("2025-03-03", occurrences=[case()])
     days.came("2025-03-05", occurrences=[case(kind="fraud")])

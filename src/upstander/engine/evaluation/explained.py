@@ -15,6 +15,8 @@ PAIR = ("staff_id", "true_human")
 RANGED = "positions"
 # The tables that contacts are made of; the truth also has the handling of logs, which is none.
 TABLES = ("calls", "messages", "searches", "attendances", "custody_steps", RANGED)
+# What may be known of the contact of an event: a purpose explains it; a sign rests on it.
+FLAGS = ("explained", "read")
 
 
 def explained(
@@ -30,8 +32,8 @@ def explained(
         (events.nature == "work") | events.nature.startswith("look_alike"),
         events.source_table.isin(TABLES),
     )
-    seen = _with_humans(contacts, people)
-    matched = engine.keep("true_work", _ranged(legitimate, seen).union(_single(legitimate, seen)))
+    seen = contacts.mutate(explained=contacts.status == "explained")
+    matched = engine.keep("true_work", held(legitimate, contacts=seen, people=people))
     recorded = matched.filter(matched.recorded)
     scopes = {
         "purpose recorded": recorded,
@@ -43,34 +45,35 @@ def explained(
     return in_all, _shares(recorded, engine, by="source_table")
 
 
-def _with_humans(contacts: ir.Table, people: ir.Table) -> ir.Table:
-    """The scan's contacts, each with the human being who truly is behind its person record."""
-    joined = contacts.join(people, "person_id")
-    return joined.select(
-        *PAIR, "source_table", "source_row", explained=joined.status == "explained"
+def held(events: ir.Table, *, contacts: ir.Table, people: ir.Table) -> ir.Table:
+    """Events of the truth with what the scan has of each.
+
+    Columns: staff_id, source_table, recorded, first; `seen`: there is a contact of that row, that
+    member and that human being; and those of FLAGS that `contacts` carry, of that contact.
+    """
+    flags = [name for name in FLAGS if name in contacts.columns]
+    seen = contacts.join(people, "person_id").select(*PAIR, "source_table", "source_row", *flags)
+    told = ["staff_id", "source_table", "recorded", "first", "seen", *flags]
+    return (
+        _ranged(events, seen, flags).select(told).union(_single(events, seen, flags).select(told))
     )
 
 
-def _single(events: ir.Table, contacts: ir.Table) -> ir.Table:
+def _single(events: ir.Table, contacts: ir.Table, flags: list[str]) -> ir.Table:
     """Events that are one row of their table."""
     key = ["source_table", "source_row", *PAIR]
-    found = contacts.group_by(key).agg(explained=contacts.explained.any())
-    rows = events.filter(events.source_table != RANGED)
-    joined = rows.left_join(found, key)
-    return joined.select(
-        "source_table",
-        "recorded",
-        "first",
-        seen=joined.explained.notnull(),
-        explained=joined.explained.fill_null(False),
+    found = contacts.group_by(key).agg(**{name: contacts[name].any() for name in flags})
+    joined = events.filter(events.source_table != RANGED).left_join(found, key)
+    return joined.mutate(
+        seen=joined[flags[0]].notnull(), **{name: joined[name].fill_null(False) for name in flags}
     )
 
 
-def _ranged(events: ir.Table, contacts: ir.Table) -> ir.Table:
+def _ranged(events: ir.Table, contacts: ir.Table, flags: list[str]) -> ir.Table:
     """Stays: the scan's stop begins at one of their rows, or just before or after."""
     stays = events.filter(events.source_table == RANGED)
     visits = contacts.filter(contacts.source_table == RANGED).select(
-        *PAIR, "explained", visit_row="source_row"
+        *PAIR, *flags, visit_row="source_row"
     )
     joined = stays.left_join(
         visits,
@@ -80,12 +83,9 @@ def _ranged(events: ir.Table, contacts: ir.Table) -> ir.Table:
             visits.visit_row <= stays.last_row + 1,
         ],
     )
-    return (
-        joined.group_by("source_table", "source_row", *PAIR, "recorded", "first")
-        .agg(
-            seen=joined.explained.notnull().any(), explained=joined.explained.any().fill_null(False)
-        )
-        .select("source_table", "recorded", "first", "seen", "explained")
+    return joined.group_by("source_table", "source_row", *PAIR, "recorded", "first").agg(
+        seen=joined[flags[0]].notnull().any(),
+        **{name: joined[name].any().fill_null(False) for name in flags},
     )
 
 

@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 
 from upstander.engine.evaluation import metrics
 from upstander.engine.evaluation.baselines import scores as baseline_scores
+from upstander.engine.evaluation.between import between, traces
 from upstander.engine.evaluation.explained import explained
 from upstander.engine.evaluation.lead_time import lead_days
 from upstander.engine.extracts.read import read
@@ -86,12 +87,16 @@ def _figures(extracts: Path, truth: Path, out: Path, session: DuckSession) -> di
     beside = _baselines(session, records, contacts, len(staff), observable)
     events = _parquet(session, "true_events", truth / "events.parquet")
     listed = {row["staff_id"] for row in leads if row["listed"]}
-    in_all, by_table = explained(
+    people = _parquet(session, "true_people", truth / "people.parquet")
+    in_all, by_table = explained(events, contacts=contacts, people=people, engine=session)
+    left = traces(
         events,
         contacts=contacts,
-        people=_parquet(session, "true_people", truth / "people.parquet"),
+        rests_on=_parquet(session, "scanned_events", out / "events.parquet"),
+        people=people,
         engine=session,
     )
+    natures = _natures(truth)
     return {
         "staff": len(staff),
         "subjects": len(subjects),
@@ -107,7 +112,7 @@ def _figures(extracts: Path, truth: Path, out: Path, session: DuckSession) -> di
         "explained_by_table": by_table,
         "look_alikes": metrics.over_represented(
             order[:TOP],
-            natures=_natures(truth),
+            natures=natures,
             staff=[row["staff_id"] for row in staff],
             subjects={row["staff_id"] for row in subjects},
         ),
@@ -126,7 +131,9 @@ def _figures(extracts: Path, truth: Path, out: Path, session: DuckSession) -> di
             | {"age": {row["staff_id"]: _decade(row["birth_year"]) for row in staff}},
             staff=[row["staff_id"] for row in staff],
         ),
-        "by_subject": _by_subject(subjects, ranked, order),
+        "by_subject": between(
+            subjects, left=left, bits=ranked, order=order, natures=natures, top=TOP
+        ),
     }
 
 
@@ -175,24 +182,6 @@ def _ends(session: DuckSession, events: ir.Table) -> dict[str, datetime]:
     wrong = events.filter(events.nature == "misconduct")
     last = wrong.group_by("staff_id").agg(at=wrong["at"].max().cast("timestamp(6)"))
     return {row["staff_id"]: row["at"] for row in session.rows(last)}
-
-
-def _by_subject(
-    subjects: list[dict[str, Any]], ranked: dict[str, float], order: list[str]
-) -> list[dict[str, Any]]:
-    """Subject by subject: where each stands."""
-    place = {member: rank for rank, member in enumerate(order, start=1)}
-    return [
-        {
-            "staff_id": row["staff_id"],
-            "style": row["style"],
-            "events": row["events"],
-            "observable": row["observable"],
-            "rank": place.get(row["staff_id"]),
-            "bits": ranked.get(row["staff_id"]),
-        }
-        for row in subjects
-    ]
 
 
 def _stability(

@@ -72,7 +72,7 @@ def read(
     aside.settle()
     notes += [note for name, one in taken.items() for note in _emptiness(name, one)]
     return Extracts(
-        records=_records(taken),
+        records=_records(taken, sources),
         counts={name: one.counts for name, one in taken.items()},
         quarantine=_quarantine(taken),
         notes=tuple(notes),
@@ -216,8 +216,11 @@ def _emptiness(name: str, taken: Taken) -> list[str]:
     return []
 
 
-def _records(taken: Mapping[str, Taken]) -> Records:
-    """A table whose every row was rejected was not seen: its absence must not speak."""
+def _records(taken: Mapping[str, Taken], sources: Mapping[str, Sequence[Source]]) -> Records:
+    """A table whose every row was rejected was not seen: its absence must not speak.
+
+    A register without an entry was seen, and so were the columns that it came with.
+    """
     seen = [
         name
         for name, one in taken.items()
@@ -230,9 +233,16 @@ def _records(taken: Mapping[str, Taken]) -> Records:
         },
         seen=frozenset(seen),
         seen_columns=frozenset(
-            f"{name}.{column}" for name in seen for column in taken[name].filled
+            f"{name}.{column}"
+            for name in seen
+            for column in (taken[name].filled if taken[name].counts.read else _came(sources[name]))
         ),
     )
+
+
+def _came(lots: Sequence[Source]) -> set[str]:
+    """The columns of a table that came with at least one of its sources."""
+    return {column.name for source in lots for column in source.shaped.columns}
 
 
 def _quarantine(taken: Mapping[str, Taken]) -> ir.Table:

@@ -1,18 +1,22 @@
 """What several signs need: trailing windows, the strongest moment, and words for facts."""
 
 import math
+from collections.abc import Mapping
+from typing import Any
 
 import ibis
 import ibis.expr.types as ir
 from ibis import _
 from ibis.expr.builders import WindowBuilder
 
-from upstander.engine.evidence import Scene, as_events
+from upstander.engine.evidence import LEAST_SHARE, Scene, as_events
 from upstander.words import WORKING_DUTY_KINDS
 
-VERSION = 4  # part of the lock: raise it when a change here changes what signs find
+VERSION = 5  # part of the lock: raise it when a change here changes what signs find
 
 PAIR = ("staff_id", "human_id")
+# Explanations that hold at any hour: the person began it, or the two are declared to be close.
+EXPLAIN_THE_HOUR = ("answered", "declared")
 STAND = ("stop_id", "staff_id", "at")  # what tells one member's part of a stop
 DAY = 86_400  # seconds
 _CELL_M = 500  # of the grid in which stops and places find each other
@@ -31,6 +35,18 @@ def made(contacts: ir.Table, *kinds: str) -> ir.Table:
     """The contacts of those kinds that the member made: none that came in from the person."""
     outbound = _.direction.fill_null("out") == "out"
     return contacts.filter(_.kind.isin(kinds), outbound, _.human_id.notnull())
+
+
+def at_the_door(settings: Mapping[str, float]) -> Any:
+    """Attendances, and stops of `minutes` within `door_m` of the door that no place explains."""
+    stopped = (
+        (_.kind == "visit")
+        & (_.distance_m <= settings["door_m"])
+        & (seconds(_.ends_at) - seconds(_.at) >= 60 * settings["minutes"])
+        & (_.share >= LEAST_SHARE)
+        & (_.strength.fill_null("") != "the place")
+    )
+    return (_.kind == "attendance") | stopped
 
 
 def not_merely_near(contacts: ir.Table, scene: Scene) -> ir.Table:

@@ -45,6 +45,7 @@ from upstander.engine.evidence import (
     words_for_date,
 )
 from upstander.engine.indicators.common import (
+    EXPLAIN_THE_HOUR,
     PAIR,
     beyond_others,
     broken_tie,
@@ -55,9 +56,6 @@ from upstander.engine.indicators.common import (
     trailing,
     whole_or_none,
 )
-
-# Explanations that hold at any hour: the person began it, or the two are declared to be close.
-EXPLAIN_THE_HOUR = ("answered", "declared")
 
 
 def find(scene: Scene, settings: Mapping[str, float]) -> Findings:
@@ -134,7 +132,7 @@ INDICATOR = Indicator(
     cls="A",
     level="pair",
     status="experimental",
-    version=1,
+    version=2,
     needs=("duties", "calls", "staff_phones", "person_phones"),
     find=find,
     settings={

@@ -39,7 +39,6 @@ import ibis.expr.types as ir
 from ibis import _
 
 from upstander.engine.evidence import (
-    LEAST_SHARE,
     Findings,
     Indicator,
     Scene,
@@ -49,6 +48,7 @@ from upstander.engine.evidence import (
 from upstander.engine.indicators.common import (
     DAY,
     PAIR,
+    at_the_door,
     by_day,
     counted,
     lasting,
@@ -90,16 +90,8 @@ def find(scene: Scene, settings: Mapping[str, float]) -> Findings:
 
 def _visits(scene: Scene, settings: Mapping[str, float]) -> ir.Table:
     """Attendances, and stops at the door that are not explained by the place."""
-    attended = _.kind == "attendance"
-    stopped = (
-        (_.kind == "visit")
-        & (_.distance_m <= settings["door_m"])
-        & (seconds(_.ends_at) - seconds(_.at) >= 60 * settings["minutes"])
-        & (_.share >= LEAST_SHARE)
-        & (_.strength.fill_null("") != "the place")
-    )
     return scene.contacts.filter(
-        _.human_id.notnull(), _.status != "uncheckable", attended | stopped
+        _.human_id.notnull(), _.status != "uncheckable", at_the_door(settings)
     )
 
 
@@ -174,7 +166,7 @@ INDICATOR = Indicator(
     cls="A",
     level="pair",
     status="experimental",
-    version=1,
+    version=2,
     needs=("attendances", "positions", "crews", "duties", "person_addresses"),
     find=find,
     settings={

@@ -2,18 +2,23 @@
 
 A finding is evidence, and names the version of the sign that made it. `lock.json` holds, for each
 sign and for what they share, its version and the SHA-256 of its source. A test fails when a sign
-has changed and its version has not. Rewrite it with `python -m upstander.engine.indicators.lock`.
+has changed and its version has not. The lexicon of content is among what they share: what it finds
+is what six signs find. Rewrite it with `python -m upstander.engine.indicators.lock`.
 """
 
 import hashlib
 import json
 from pathlib import Path
 
+import yaml
+
 from upstander.engine.indicators import INDICATORS, common, phrases, reported
 from upstander.errors import SignChangedError
 
 FILE = Path(__file__).with_name("lock.json")
 
+# No stage imports another: of the lexicon, the file is read.
+LEXICON = FILE.parent.parent / "contacts" / "lexicon.yaml"
 Lock = dict[str, dict[str, int | str]]
 
 
@@ -21,10 +26,17 @@ def locks() -> Lock:
     """The locks as the source stands: slug to version and SHA-256 of the normalised source."""
     versions = {slug: sign.version for slug, sign in INDICATORS.items()}
     shared = {"common": common.VERSION, "phrases": phrases.VERSION, "reported": reported.VERSION}
-    return {
+    of_python: Lock = {
         slug: {"version": version, "sha256": _digest(FILE.with_name(f"{slug}.py"))}
         for slug, version in sorted((versions | shared).items())
     }
+    return of_python | {LEXICON.stem: lexicon_lock(LEXICON)}
+
+
+def lexicon_lock(file: Path) -> dict[str, int | str]:
+    """The lock of a lexicon: the version that it names, and the SHA-256 of the whole."""
+    said = yaml.safe_load(file.read_text(encoding="utf-8"))
+    return {"version": str(said["version"]), "sha256": _digest(file)}
 
 
 def _digest(source: Path) -> str:

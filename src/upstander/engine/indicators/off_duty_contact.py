@@ -44,6 +44,7 @@ from upstander.engine.evidence import (
     as_findings,
 )
 from upstander.engine.indicators.common import (
+    EXPLAIN_THE_HOUR,
     PAIR,
     beyond_others,
     broken_tie,
@@ -60,9 +61,6 @@ from upstander.engine.indicators.common import (
     trailing,
     whole_or_none,
 )
-
-# Explanations that hold at any hour: the person began it, or the two are declared to be close.
-EXPLAIN_THE_HOUR = ("answered", "declared")
 
 
 def find(scene: Scene, settings: Mapping[str, float]) -> Findings:
@@ -146,7 +144,7 @@ INDICATOR = Indicator(
     cls="A",
     level="pair",
     status="experimental",
-    version=2,
+    version=3,
     needs=("duties", "calls", "staff_phones", "person_phones"),
     find=find,
     settings={

@@ -42,7 +42,6 @@ import ibis.expr.types as ir
 from ibis import _
 
 from upstander.engine.evidence import (
-    LEAST_SHARE,
     Findings,
     Indicator,
     Scene,
@@ -52,9 +51,9 @@ from upstander.engine.evidence import (
 )
 from upstander.engine.indicators.common import (
     PAIR,
+    at_the_door,
     counted,
     resting_on,
-    seconds,
     share_surprise,
     strongest,
     whole,
@@ -84,16 +83,11 @@ def find(scene: Scene, settings: Mapping[str, float]) -> Findings:
 
 def _visits(scene: Scene, settings: Mapping[str, float]) -> ir.Table:
     """Attendances, and stops at the door that no place explains, where the crew is known."""
-    attended = _.kind == "attendance"
-    stopped = (
-        (_.kind == "visit")
-        & (_.distance_m <= settings["door_m"])
-        & (seconds(_.ends_at) - seconds(_.at) >= 60 * settings["minutes"])
-        & (_.share >= LEAST_SHARE)
-        & (_.strength.fill_null("") != "the place")
-    )
     known = scene.contacts.filter(
-        _.human_id.notnull(), _.crew_size.notnull(), _.status != "uncheckable", attended | stopped
+        _.human_id.notnull(),
+        _.crew_size.notnull(),
+        _.status != "uncheckable",
+        at_the_door(settings),
     )
     return known.mutate(alone=(_.crew_size == 1).cast("int64"))
 
@@ -194,7 +188,7 @@ INDICATOR = Indicator(
     cls="A",
     level="staff",
     status="experimental",
-    version=1,
+    version=2,
     needs=("attendances", "positions", "crews", "person_addresses", "vulnerabilities"),
     find=find,
     settings={

@@ -35,10 +35,12 @@ How it is measured
     counts in part. What is usual comes from the force's pairs with a single matter of the same
     kind, the same part in it (suspect or not; safeguarding and liaison apart) and at least one
     visit; where there are fewer than twenty, from all of that part. A pair with several matters
-    is allowed the sum. A day that a task names counts a fifth, since a plan of visits is written
-    as tasks. Found are five days and more, so counted, that are also above what 39 in 40 have.
-    The value is the surprise of the number, in bits, against that mean, or against what the
-    member's other people have beyond theirs where that is more; less than three bits is left out.
+    is allowed the sum; a log that names no occurrence is the same matter as an occurrence of the
+    pair that was opened within a day of it. A day that a task names counts a fifth, since a plan
+    of visits is written as tasks. Found are five days and more, so counted, that are also above
+    what 39 in 40 have. The value is the surprise of the number, in bits, against that mean, or
+    against what the member's other people have beyond theirs where that is more; less than three
+    bits is left out.
 """
 
 from collections.abc import Mapping
@@ -48,7 +50,6 @@ import ibis.expr.types as ir
 from ibis import _
 
 from upstander.engine.evidence import (
-    LEAST_SHARE,
     Findings,
     Indicator,
     Scene,
@@ -58,6 +59,7 @@ from upstander.engine.evidence import (
 from upstander.engine.indicators.common import (
     DAY,
     PAIR,
+    at_the_door,
     counted,
     lasting,
     resting_on,
@@ -75,7 +77,7 @@ _PART = ("as_suspect", "planned")
 
 def find(scene: Scene, settings: Mapping[str, float]) -> Findings:
     """Pairs with more days of visits than the kind brings. Value: surprise in bits."""
-    matters = _matters(scene)
+    matters = _matters(scene, settings)
     visits = _visits(scene, matters, settings)
     days = _days(visits, scene, settings)
     held = days.group_by(*PAIR).agg(
@@ -99,7 +101,7 @@ def find(scene: Scene, settings: Mapping[str, float]) -> Findings:
     return Findings(findings=findings, events=resting_on(visits, findings))
 
 
-def _matters(scene: Scene) -> ir.Table:
+def _matters(scene: Scene, settings: Mapping[str, float]) -> ir.Table:
     """Each pair's matters: occurrences the member worked on, incidents the member attended."""
     occurrences = scene.records["occurrences"].select(
         "occurrence_id", "opened_at", occurrence_kind=_.kind, domestic=_.domestic.fill_null(False)
@@ -133,32 +135,37 @@ def _matters(scene: Scene) -> ir.Table:
         *PAIR,
         "planned",
         matter=ibis.coalesce(_.occurrence_id, _.incident_id),
+        unnamed=_.occurrence_id.isnull(),
         kind=ibis.coalesce(_.occurrence_kind, _.log_kind, ibis.literal(_NOT_RECORDED)),
         domestic=_.domestic.fill_null(False),
         as_suspect=_.as_suspect.fill_null(False),
         opened_at=ibis.coalesce(_.opened_at, _.log_opened),
     )
-    return told.group_by(*PAIR, "matter").agg(
+    matters = told.group_by(*PAIR, "matter").agg(
         kind=_.kind.min(),
         domestic=_.domestic.any(),
         as_suspect=_.as_suspect.all(),
         planned=_.planned.any(),
         opened_at=_.opened_at.min(),
+        unnamed=_.unnamed.all(),
     )
+    return matters.anti_join(_same_matter(matters, settings), [*PAIR, "matter"])
+
+
+def _same_matter(matters: ir.Table, settings: Mapping[str, float]) -> ir.Table:
+    """Logs that name no occurrence, and stand beside one of the pair's of about the same time."""
+    dated = matters.filter(_.opened_at.notnull())
+    logs = dated.filter(_.unnamed).select(*PAIR, "matter", log_opened=_.opened_at)
+    recorded = dated.filter(~_.unnamed).select(*PAIR, "opened_at")
+    apart = (seconds(_.opened_at) - seconds(_.log_opened)).abs()
+    beside = logs.join(recorded, PAIR).filter(apart <= 3600 * settings["same_hours"])
+    return beside.select(*PAIR, "matter").distinct()
 
 
 def _visits(scene: Scene, matters: ir.Table, settings: Mapping[str, float]) -> ir.Table:
     """Attendances, and stops at the door, within a year of a matter of the pair."""
-    attended = _.kind == "attendance"
-    stopped = (
-        (_.kind == "visit")
-        & (_.distance_m <= settings["door_m"])
-        & (seconds(_.ends_at) - seconds(_.at) >= 60 * settings["minutes"])
-        & (_.share >= LEAST_SHARE)
-        & (_.strength.fill_null("") != "the place")
-    )
     made = scene.contacts.filter(
-        _.human_id.notnull(), _.status != "uncheckable", attended | stopped
+        _.human_id.notnull(), _.status != "uncheckable", at_the_door(settings)
     )
     spans = matters.select(*PAIR, "opened_at")
     due = made.join(spans, PAIR).filter(
@@ -273,7 +280,7 @@ INDICATOR = Indicator(
     cls="A",
     level="pair",
     status="experimental",
-    version=1,
+    version=2,
     needs=(
         "attendances",
         "incidents",
@@ -297,6 +304,12 @@ INDICATOR = Indicator(
         ),
         "days": Setting(
             value=365, unit="days", meaning="how long a matter brings visits", reason="court takes"
+        ),
+        "same_hours": Setting(
+            value=24,
+            unit="hours",
+            meaning="between a log and an occurrence that are one matter",
+            reason="a crime is recorded within a day of its report, and the log need not say so",
         ),
         "door_m": Setting(
             value=60, unit="m", meaning="so near is a visit", reason="parked at the home"

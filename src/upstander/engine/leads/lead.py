@@ -139,6 +139,8 @@ def _rows(
                 "last_at": own["last_at"],
                 "headline": own["sentence"],
                 "origin": None,
+                "open_look_ups": None,
+                "work_look_ups": None,
             }
         )
     for place, row in enumerate(pairs):
@@ -155,6 +157,8 @@ def _rows(
                 "last_at": row["last_at"],
                 "headline": strongest["sentence"],
                 "origin": row["origin"],
+                "open_look_ups": row["open_look_ups"],
+                "work_look_ups": row["work_look_ups"],
             }
         )
     return sorted(rows, key=lambda row: -row["score"])

@@ -24,6 +24,8 @@ class Matrix:
     rest_of_events: float
     rest_of_gap: float
     gap_signs: tuple[str, ...]
+    own_record: float
+    own_record_from: float
     all_explained: float
     may_be_explained: tuple[str, ...]
     supporting_signs: tuple[str, ...]
@@ -35,6 +37,7 @@ class Matrix:
     origin_spares: tuple[str, ...]
     head_start_days: int
     running_days: int
+    unseen_spacings: float
     signs: Mapping[str, float]
     likelihood: Mapping[int, float]
     harm: Mapping[str, Any]
@@ -69,7 +72,7 @@ def read_matrix(path: Path | None = None) -> Matrix:
 def _matrix(raw: Mapping[str, Any]) -> Matrix:
     weighing, origin = raw["weighing"], dict(raw["origin"])
     spares, head_start = origin.pop("spares"), origin.pop("head_start_days")
-    running = origin.pop("running_days")
+    running, spacings = origin.pop("running_days"), origin.pop("unseen_spacings")
     return Matrix(
         version=str(raw["version"]),
         title=str(raw["title"]),
@@ -78,6 +81,8 @@ def _matrix(raw: Mapping[str, Any]) -> Matrix:
         rest_of_events=float(weighing["rest_of_events"]),
         rest_of_gap=float(weighing["rest_of_gap"]),
         gap_signs=tuple(weighing["gap_signs"]),
+        own_record=float(weighing["own_record"]),
+        own_record_from=float(weighing["own_record_from"]),
         all_explained=float(weighing["all_explained"]),
         may_be_explained=tuple(weighing["may_be_explained"]),
         supporting_signs=tuple(weighing["supporting_signs"]),
@@ -89,6 +94,7 @@ def _matrix(raw: Mapping[str, Any]) -> Matrix:
         origin_spares=tuple(spares),
         head_start_days=int(head_start),
         running_days=int(running),
+        unseen_spacings=float(spacings),
         signs={sign: float(weight) for sign, weight in raw["signs"].items()},
         likelihood={
             int(key): float(value) for key, value in raw["likelihood"]["starts_at"].items()

@@ -19,8 +19,9 @@ STEADY_DAYS = 4
 def pair_facts(contacts: ir.Table, *, pairs: ir.Table, links: ir.Table) -> ir.Table:
     """Facts of each pair (staff_id, human_id) of `pairs`, from all its contacts.
 
-    Columns: staff_id, human_id, person_id, contacts, explained, uncheckable, people_first_at,
-    first_talk_at, first_visit_at, days_both_ways, link_first_at, link_last_at.
+    Columns: staff_id, human_id, person_id, contacts, explained, uncheckable, first_contact_at,
+    first_talk_at, last_talk_at, first_lookup_at, first_visit_at, in_days, out_days, talk_days,
+    days_both_ways, link_first_at, link_last_at.
     """
     keys = ["staff_id", "human_id"]
     own = contacts.semi_join(pairs, keys)
@@ -33,16 +34,24 @@ def pair_facts(contacts: ir.Table, *, pairs: ir.Table, links: ir.Table) -> ir.Ta
         uncheckable=(own.status == "uncheckable").sum(),
         first_contact_at=own.at.min(),
         first_talk_at=own.at.min(where=is_talk),
+        last_talk_at=own.at.max(where=is_talk),
         first_lookup_at=own.at.min(where=own.kind == "lookup"),
         first_visit_at=own.at.min(where=own.kind == "visit"),
         in_days=day.nunique(where=is_talk & (own.direction == "in")),
         out_days=day.nunique(where=is_talk & (own.direction == "out")),
+        talk_days=day.nunique(where=is_talk),
     )
     linked = links.select("staff_id", "human_id", link_first_at="first_at", link_last_at="last_at")
     # What people reported may name a pair whom no system ever saw in contact.
     joined = pairs.left_join(grouped, keys).left_join(linked, keys)
-    counts = ("contacts", "explained", "uncheckable", "in_days", "out_days")
-    moments = ("first_contact_at", "first_talk_at", "first_lookup_at", "first_visit_at")
+    counts = ("contacts", "explained", "uncheckable", "in_days", "out_days", "talk_days")
+    moments = (
+        "first_contact_at",
+        "first_talk_at",
+        "last_talk_at",
+        "first_lookup_at",
+        "first_visit_at",
+    )
     return joined.select(
         pairs.staff_id,
         pairs.human_id,
@@ -58,7 +67,8 @@ def with_origin(facts: ir.Table, *, begins: datetime, matrix: Matrix) -> ir.Tabl
     """Pair facts with `origin` (words.ORIGINS), `origin_weight`, and `private` where it is below 1.
 
     `begins` is the first call or message of the extracts (UTC). Contact that already ran steadily
-    and both ways in the first weeks after it has a beginning that nobody saw.
+    and both ways in the first weeks after it has a beginning that nobody saw; so has, where there
+    is no link, contact both ways that comes as soon after it as its own usual spacing allows.
     """
     head_start = ibis.interval(days=matrix.head_start_days)
     running_until = ibis.literal(begins + timedelta(days=matrix.running_days))
@@ -75,6 +85,10 @@ def with_origin(facts: ir.Table, *, begins: datetime, matrix: Matrix) -> ir.Tabl
                 "already running when the records begin",
             ),
             (~no_link, "after a policing link"),
+            (
+                (facts.days_both_ways >= 1) & _beginning_unseen(facts, begins, matrix),
+                "already running when the records begin",
+            ),
             (looked_first.fill_null(False), "after a look-up"),
             else_="no link seen",
         )
@@ -84,3 +98,11 @@ def with_origin(facts: ir.Table, *, begins: datetime, matrix: Matrix) -> ir.Tabl
     )
     weighted = named.mutate(origin_weight=weight.cast("float64"))
     return weighted.mutate(private=weighted.origin_weight < 1.0)
+
+
+def _beginning_unseen(facts: ir.Table, begins: datetime, matrix: Matrix) -> ir.BooleanValue:
+    """Whether the first day of talk comes too soon after `begins` to be taken for the first."""
+    first, last = facts.first_talk_at.epoch_seconds(), facts.last_talk_at.epoch_seconds()
+    spacing = (last - first) / ibis.greatest(facts.talk_days - 1, 1)
+    waited = first - ibis.literal(begins).epoch_seconds()
+    return ((facts.talk_days > 1) & (waited < spacing * matrix.unseen_spacings)).fill_null(False)

@@ -14,6 +14,7 @@ from upstander.engine.leads.harm import markers_in_force
 from upstander.engine.leads.lead import Weighed, leads
 from upstander.engine.leads.matrix import Matrix
 from upstander.engine.leads.origin import pair_facts, with_origin
+from upstander.engine.leads.own_record import with_own_record, with_record_weight
 from upstander.engine.leads.rarity import with_bits
 from upstander.engine.leads.weigh import EXACT, scored_members, scored_pairs, weighed
 from upstander.engine.tables.declare import empty_table, union_all
@@ -46,9 +47,8 @@ def rank(
     events = engine.keep("finding_events", _labelled(found, what="events", schema=FINDING_EVENTS))
     peers = staff.select("staff_id", "role_family")
     pairs = findings.filter(findings.human_id.notnull()).select("staff_id", "human_id").distinct()
-    facts = pair_facts(scene.contacts, pairs=engine.keep("pairs", pairs), links=scene.links)
     told = engine.keep(
-        "pair_facts", with_origin(facts, begins=_begins(scene, engine), matrix=matrix)
+        "pair_facts", _facts(scene, engine.keep("pairs", pairs), engine=engine, matrix=matrix)
     )
     stories = told.select("staff_id", "human_id", "private")
     placed = findings.left_join(stories, ["staff_id", "human_id"])
@@ -67,6 +67,23 @@ def rank(
         matrix=matrix,
     )
     return Ranked(leads=listed, evidence=evidence, events=events, facts=told)
+
+
+def _facts(scene: Scene, pairs: ir.Table, *, engine: Engine, matrix: Matrix) -> ir.Table:
+    """What is known of each pair beside the signs: how contact began, what the member recorded."""
+    facts = with_origin(
+        pair_facts(scene.contacts, pairs=pairs, links=scene.links),
+        begins=_begins(scene, engine),
+        matrix=matrix,
+    )
+    opened = scene.contacts.filter(
+        scene.contacts.kind == "lookup", scene.contacts.status == "unexplained"
+    )
+    matters = scene.records["involvements"].join(scene.humans, "person_id")
+    worked = with_own_record(
+        facts, look_ups=opened.semi_join(pairs, ["staff_id", "human_id"]), matters=matters
+    )
+    return with_record_weight(worked, matrix=matrix)
 
 
 def _begins(scene: Scene, engine: Engine) -> datetime:

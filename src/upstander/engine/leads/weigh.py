@@ -3,7 +3,8 @@
 Signs that see the same thing belong to one family: within it the strongest counts in full and
 each other one by a small share. Across families bits add up, but no event counts twice in full:
 what a stronger sign already rests on adds little to a weaker one. Signs that would all come of one
-record that was never entered count less from the second on. Contact shape, timing and visits of a
+record that was never entered count less from the second on, and less again where the member's own
+record tells of work with the person (see own_record.py). Contact shape, timing and visits of a
 private life weigh less (see origin.py); look-ups and history keep their weight. Supporting signs,
 such as a kind word in a message, count only as far as other signs of the pair stand beside them:
 they at most double what those say, and by themselves they say nothing. Signs that also count
@@ -30,24 +31,30 @@ def weighed(
     """Findings with `weight`: the share of its rarity_bits that each adds to the score.
 
     `findings` carry indicator, family and rarity_bits; `events` are what they rest on; `facts`
-    carry origin_weight for pairs; `unexplained` are the contacts that nothing explains (none
-    given: nothing is known to be explained). `explained_weight` is the part of the weight that
-    comes of a purpose for all that the sign rests on.
+    carry origin_weight and record_weight for pairs; `unexplained` are the contacts that nothing
+    explains (none given: nothing is known to be explained). `explained_weight` is the part of the
+    weight that comes of a purpose for all that the sign rests on.
     """
     findings = _with_explained_weight(
         findings, events=events, unexplained=unexplained, matrix=matrix
     )
-    origin = facts.select("staff_id", "human_id", "origin_weight")
+    origin = facts.select("staff_id", "human_id", "origin_weight", "record_weight")
     joined = findings.left_join(origin, ["staff_id", "human_id"])
     spared = joined.family.isin(matrix.origin_spares)
+    of_gap = joined.indicator.isin(matrix.gap_signs)
+    # What a recorded purpose would lessen, the member's own record does; not both.
+    unspared = joined.indicator.isin(matrix.may_be_explained) & (joined.explained_weight == 1.0)
+    lessened = of_gap | unspared
     own = ibis.cases(
         *[(joined.indicator == sign, weight) for sign, weight in matrix.signs.items()], else_=1.0
     )
     told = joined.select(
         *findings.columns,
         told_as=ibis.ifelse(spared, 1.0, ibis.coalesce(joined.origin_weight, 1.0))
+        * ibis.ifelse(lessened, ibis.coalesce(joined.record_weight, 1.0), 1.0)
         * own
         * joined.explained_weight,
+        of_gap=of_gap,
     )
     told = told.mutate(
         told_bits=told.rarity_bits * told.told_as,
@@ -63,7 +70,6 @@ def weighed(
         order_by=["supports", ibis.desc("pair_told"), "human_id", *strongest],
     )
     family = ibis.window(group_by=["staff_id", "human_id", "family"], order_by=strongest)
-    told = told.mutate(of_gap=told.indicator.isin(matrix.gap_signs))
     gap = ibis.window(group_by=["staff_id", "human_id", "of_gap"], order_by=strongest)
     placed = told.mutate(
         place=ibis.row_number().over(member),

@@ -27,6 +27,7 @@ class Supposed:
     families: Mapping[str, str]  # id -> family, of all signs
     about_pairs: Collection[str]  # ids of the signs that are about a pair
     origin: str = "after a policing link"  # words.ORIGINS
+    own_record: bool = False  # the member's look-ups cite a matter of the person, or change it
     markers: tuple[str, ...] = ()
     people: int = 1
     role_family: str = "other"
@@ -44,6 +45,7 @@ def what_if(supposed: Supposed, *, matrix: Matrix, engine: Engine) -> dict[str, 
                 "staff_id": _MEMBER,
                 "human_id": _PERSON,
                 "origin_weight": matrix.origin[supposed.origin],
+                "record_weight": matrix.own_record if supposed.own_record else 1.0,
             }
         ]
     )

@@ -61,32 +61,39 @@ def conflicts(
     apart = verdicts.filter(~verdicts.same).select(*_PAIR)
     if fitted is not None:
         differing = weighing.weighed(
-            fitted, engine, pairs=_unlinked(linked, engine), least=None, name="people_chained"
+            fitted,
+            engine,
+            pairs=_unlinked(linked, fitted.rows, engine),
+            least=None,
+            name="people_chained",
         ).filter(_.differs)
         judged_same = verdicts.filter(verdicts.same)
         apart = apart.union(differing.select(*_PAIR).anti_join(judged_same, _PAIR))
     return [(row["person_id_l"], row["person_id_r"]) for row in engine.rows(apart)]
 
 
-def _unlinked(linked: Linked, engine: Engine) -> ir.Table:
+def _unlinked(linked: Linked, rows: ir.Table, engine: Engine) -> ir.Table:
     """Pairs within one chain that no link joins directly, as Splink takes them."""
-    clustered = _loaded(settled(linked.chained, conflicts=[]), engine, name="people_clusters")
+    named = _loaded(settled(linked.chained, conflicts=[]), engine, name="people_clusters")
+    clustered = named.join(rows.select("person_id", "record"), "person_id")
     other = clustered.view()
     pairs = clustered.join(
         other,
-        [clustered.human_id == other.human_id, clustered.person_id < other.person_id],
+        [clustered.human_id == other.human_id, clustered.record < other.record],
         rname="other_{name}",
-    ).select(join_key_l=_.person_id, join_key_r=_.other_person_id)
+    )
     direct = engine.keep("people_direct", ibis.memtable(_ends(linked)))
-    unlinked = pairs.anti_join(direct, ["join_key_l", "join_key_r"])
+    unlinked = pairs.anti_join(
+        direct, [pairs.person_id == direct.left, pairs.other_person_id == direct.right]
+    ).select(join_key_l=_.record, join_key_r=_.other_record)
     return engine.keep("people_unlinked", unlinked.mutate(match_key=ibis.literal("0")))
 
 
 def _ends(linked: Linked) -> pa.Table:
     return pa.table(
         {
-            "join_key_l": pa.array([link.left for link in linked.chained], pa.string()),
-            "join_key_r": pa.array([link.right for link in linked.chained], pa.string()),
+            "left": pa.array([link.left for link in linked.chained], pa.string()),
+            "right": pa.array([link.right for link in linked.chained], pa.string()),
         }
     )
 

@@ -50,7 +50,8 @@ def compared(
     `phones`, `mobiles` (those of the phones that one person carries), `homes` and `emails` are
     null where nothing is recorded. A number on more than
     `most_at_number` records, or a place on more than `most_at_home`, is no evidence of who
-    somebody is and is left out.
+    somebody is and is left out. `record` numbers the rows in the order of their `person_id`:
+    millions of pairs are joined on it, and numbers are joined faster than text.
     """
     rows = _without_stock_dates(_named(records["people"], engine))
     phones = engine.keep("people_numbers", _phones(records, engine))
@@ -63,7 +64,8 @@ def compared(
     for name, listed in keyed.items():
         listed_as = listed.rename({"listed_id": "person_id", name: "found"})
         rows = rows.left_join(listed_as, rows.person_id == listed_as.listed_id).drop("listed_id")
-    return engine.keep("people_compared", rows)
+    in_order = ibis.row_number().over(ibis.window(order_by="person_id"))
+    return engine.keep("people_compared", rows.mutate(record=in_order))
 
 
 def _named(people: ir.Table, engine: Engine) -> ir.Table:

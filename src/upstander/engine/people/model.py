@@ -42,8 +42,9 @@ class LinkingEngine(Engine, Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Fitted:
-    """A model ready to weigh pairs; `learned` says whether from the records themselves."""
+    """A model ready to weigh pairs of `rows`; `learned`: whether from the records themselves."""
 
+    rows: ir.Table
     linker: Linker
     door: Any
     learned: bool
@@ -61,7 +62,9 @@ def arrow(found: Any, *columns: str) -> pa.Table:
     return relation.select(*names).to_arrow_table()
 
 
-def settings(*, prior: float, by_frequency: bool, rules: Sequence[Any] = ()) -> SettingsCreator:
+def settings(
+    *, prior: float, by_frequency: bool, rules: Sequence[Any] = (), key: str = "record"
+) -> SettingsCreator:
     """The whole model with its default weights. `prior` is the chance of two records matching.
 
     `by_frequency` weighs a shared rare name above a shared common one; with few records how
@@ -69,7 +72,7 @@ def settings(*, prior: float, by_frequency: bool, rules: Sequence[Any] = ()) -> 
     """
     return SettingsCreator(
         link_type="dedupe_only",
-        unique_id_column_name="person_id",
+        unique_id_column_name=key,
         comparisons=[
             levels.given_names(by_frequency=by_frequency),
             levels.family_name(by_frequency=by_frequency),
@@ -93,10 +96,11 @@ def fitted(
     learn_from: int,
     seed: int,
     rules: Sequence[Any] = (),
+    key: str = "record",
 ) -> Fitted:
     """The model over `rows` (see compared.py), its weights learned where there is enough.
 
-    `rules` are for Splink to find pairs by itself; the engine hands it pairs instead.
+    `rules` are for Splink to find pairs by itself; the engine hands it pairs instead, of `key`.
     """
     count = engine.rows(rows.agg(records=rows.count()))[0]["records"]
     learned = count >= learn_from
@@ -104,7 +108,7 @@ def fitted(
     door = engine.splink()
     linker = Linker(
         door.register(rows.get_name()),
-        settings(prior=prior, by_frequency=learned, rules=rules),
+        settings(prior=prior, by_frequency=learned, rules=rules, key=key),
         validate_settings=False,
         log_level=None,
     )
@@ -121,7 +125,7 @@ def fitted(
                     block_on(*names), estimate_without_term_frequencies=True, max_pairs=_TO_LEARN
                 )
                 break
-    return Fitted(linker=linker, door=door, learned=learned)
+    return Fitted(rows=rows, linker=linker, door=door, learned=learned)
 
 
 def _prior(rows: ir.Table, engine: LinkingEngine, *, count: int) -> float:

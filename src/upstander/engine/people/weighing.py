@@ -28,6 +28,8 @@ def weighed(
 ) -> ir.Table:
     """The pairs of at least `least` bits, kept as `name`: LINKED, with `agrees` and `differs`.
 
+    `pairs` are of numbers of records, as blocking.py makes them.
+
     `differs`: given names or birth dates plainly differ, which no other agreement outweighs.
     `agrees`: they do not, and a birth date at most one slip apart, or an e-mail address or a
     mobile number in common, tells a father from a son of the same name at the same address.
@@ -35,10 +37,11 @@ def weighed(
     registered = fitted.door.register(pairs.get_name())
     fitted.linker.table_management.register_blocked_pairs_for_predict(registered)
     predicted = fitted.linker.inference.predict(threshold_match_weight=least, warning_mode="never")
-    raw = engine.load(
-        f"{name}_raw", arrow(predicted, "match_weight", "person_id_", "mw_", "gamma_")
+    numbered = engine.load(
+        f"{name}_raw", arrow(predicted, "match_weight", "record_", "mw_", "gamma_")
     )
     predicted.drop_table_from_database_and_remove_from_cache()
+    raw = _with_ids(numbered, fitted.rows)
     bits = {f"{part}_bits": _bits(raw, part) for part in PARTS}
     parted = raw.mutate(**bits)
     differs = (raw.gamma_given == _DIFFERENT) | (raw.gamma_birth == _DIFFERENT)
@@ -50,6 +53,13 @@ def weighed(
         explanation=_explanation(parted), differs=differs, agrees=~differs & told_apart
     )
     return engine.keep(name, table.select(*LINKED, "differs", "agrees"))
+
+
+def _with_ids(numbered: ir.Table, rows: ir.Table) -> ir.Table:
+    """The `person_id`s of the numbered records on either side."""
+    left = rows.select(record_l=rows.record, person_id_l=rows.person_id)
+    right = rows.select(record_r=rows.record, person_id_r=rows.person_id)
+    return numbered.join(left, "record_l").join(right, "record_r")
 
 
 def _bits(raw: ir.Table, part: str) -> ir.FloatingValue:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from upstander.engine.report import wording
 from upstander.engine.report.coverage import coverage_from, matrix_from, moment_of
 from upstander.engine.report.glossary import GLOSSARY
+from upstander.engine.report.in_figures import pair_figures
 from upstander.engine.report.lessened import why_less
 from upstander.engine.report.model import (
     Event,
@@ -43,15 +44,16 @@ class ScanRows:
                person_id?, score (bits of this row), lead_score? (bits of the member; default: the
                highest score of the member's rows), likelihood (1-5), harm (1-5), band, style?,
                false_discovery_rate?, people? (members of the public who count towards the score;
-               default: all), first_at, last_at, headline, origin?, style_reasons?,
-               harm_reasons?. One lead a member, with a pair for each row, highest score first.
-               likelihood, harm, band, style and rate are those of the member's first row.
+               default: all), first_at, last_at, headline, origin?, open_look_ups?,
+               work_look_ups?, style_reasons?, harm_reasons?. One lead a member, with a pair for
+               each row, highest score first. likelihood, harm, band, style and rate are those
+               of the member's first row.
     evidence   staff_id, human_id?, person_id?, indicator (id), family, at (or seen_at: the first
                moment at which it could have been seen), value, rarity_bits, weight (the share of
                the bits that counts), sentence, peers? ("212 members in safeguarding").
                rarity_bits x weight over a pair's rows is its score. origin_weight? is the part of
-               the weight that comes of how contact began,
-               explained_weight? that of a purpose for all that the sign rests on.
+               the weight that comes of how contact began, record_weight? that of what the
+               member recorded, explained_weight? that of a purpose for all that the sign rests on.
     events     (those of a sign about the member alone carry the person of each contact)
                staff_id, human_id?, person_id?, indicator, at, kind, source_table, source_row,
                source_file? (default: the table), status?, explained_by? (slug). Where status is
@@ -64,6 +66,7 @@ class ScanRows:
     links      staff_id, human_id?, person_id?, first_at, last_at? (None: still open)
     work       staff_id, human_id?, person_id?, starts_at, ends_at?: the parts of a link, each
                a purpose as recorded (duty_starts_at, duty_ends_at of PURPOSES)
+    figures    staff_id, human_id?, person_id?, and the columns of PAIR_FIGURES
     signs      {id: {"name", "page"? (the sign's page, from which its innocent explanations and
                what it cannot see are taken), "innocent"?: [sentence, ...], "cannot_see"?}}
     explanations  {slug: title}
@@ -90,6 +93,7 @@ class ScanRows:
     tours: Sequence[Row] = ()
     links: Sequence[Row] = ()
     work: Sequence[Row] = ()
+    figures: Sequence[Row] = ()
     signs: Mapping[str, Row] = field(default_factory=dict)
     explanations: Mapping[str, str] = field(default_factory=dict)
     prompts: Mapping[str, str] = field(default_factory=dict)
@@ -151,6 +155,7 @@ class _Scene:
             self.events[key, row["indicator"]].append(row)
         self.contacts = self.by_pair(rows.contacts)
         self.links, self.work = self.by_pair(rows.links), self.by_pair(rows.work)
+        self.figures = {self.key(row): row for row in rows.figures}
         self.tours: dict[str, list[Row]] = defaultdict(list)
         for row in rows.tours:
             self.tours[row["staff_id"]].append(row)
@@ -232,10 +237,13 @@ class _Scene:
             first_at=self.local(row["first_at"]),
             last_at=self.local(row["last_at"]),
             origin=row.get("origin") or "",
+            open_look_ups=row.get("open_look_ups") or 0,
+            work_look_ups=row.get("work_look_ups") or 0,
             evidence=tuple(self.sign(found, key, among=evidence) for found in evidence),
             contacts=tuple(self.event(found) for found in self.contacts[key]),
             link=self.interval(links[0], "first_at", "last_at") if links else None,
             work=tuple(self.interval(part) for part in self.work.get(key, [])),
+            figures=pair_figures(self.figures.get(key)),
         )
 
     def sign(self, row: Row, key: Key, *, among: Sequence[Row]) -> Evidence:

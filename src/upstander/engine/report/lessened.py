@@ -13,9 +13,9 @@ def why_less(row: Row, *, among: Sequence[Row], matrix: Row) -> str:
     """The reasons for the weight of the evidence `row`; empty where it counts in full.
 
     `among` are the signs of the pair, strongest first. Where `matrix` has the factors (signs,
-    rest_of_family, spares, supporting_signs) and the row its origin_weight and explained_weight,
-    each reason is named that is in the weight; whatever is left over comes of events or gaps that
-    a stronger sign has already.
+    rest_of_family, spares, supporting_signs, gap_signs) and the row its origin_weight,
+    record_weight and explained_weight, each reason is named that is in the weight; whatever is left
+    over comes of events or gaps that a stronger sign has already.
     """
     left, reasons = float(row["weight"]), []
     if left >= 1 - _SAME:
@@ -29,6 +29,13 @@ def why_less(row: Row, *, among: Sequence[Row], matrix: Row) -> str:
         reasons.append("for how contact between the two began")
         left /= begun
     purposes = float(row.get("explained_weight") or 1.0)
+    recorded = float(row.get("record_weight") or 1.0)
+    lessens = set(matrix.get("gap_signs") or ())
+    if purposes == 1:
+        lessens |= set(matrix.get("may_be_explained") or ())
+    if recorded < 1 and row["indicator"] in lessens:
+        reasons.append("the member's own look-ups are on record as work with the person")
+        left /= recorded
     if purposes < 1:
         reasons.append("a recorded purpose explains all that it rests on")
         left /= purposes

@@ -217,6 +217,15 @@ class Evidence:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PairFigure:
+    """One figure of a pair's calls and messages. It describes, and is no part of a score."""
+
+    what: str
+    figure: str
+    rests_on: str  # how many contacts, calls, gaps: a share of three is no share
+
+
+@dataclass(frozen=True, kw_only=True)
 class Pair:
     """A member of staff and a member of the public, or the member alone (`person` None)."""
 
@@ -226,10 +235,13 @@ class Pair:
     first_at: datetime
     last_at: datetime
     origin: str = ""  # words.ORIGINS
+    open_look_ups: int = 0  # look-ups that no purpose explains
+    work_look_ups: int = 0  # those of them that cite a matter of the person or change the record
     evidence: tuple[Evidence, ...] = ()
     contacts: tuple[Event, ...] = ()  # every contact of the pair, for the timeline
     link: Interval | None = None  # recorded work that names both
     work: tuple[Interval, ...] = ()  # the parts of that work, one by one
+    figures: tuple[PairFigure, ...] = ()  # none where the two neither rang nor wrote
 
 
 @dataclass(frozen=True, kw_only=True)

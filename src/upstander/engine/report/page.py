@@ -64,6 +64,7 @@ def _templates() -> Environment:
     templates.filters |= {
         "chance_of_list": wording.chance_of_list,
         "chance_to_here": wording.chance_to_here,
+        "work_on_record": wording.work_on_record,
     }
     templates.globals |= {
         "status_words": wording.STATUS_WORDS,

@@ -35,7 +35,7 @@ LANES = (
     Lane(label="Look-ups", kinds=("lookup",), mark=svg.diamond, table="searches"),
     Lane(label="Calls", kinds=("call",), mark=svg.circle, table="calls"),
     Lane(label="Messages", kinds=("message",), mark=svg.square, table="messages"),
-    Lane(label="Visits", kinds=("visit",), mark=svg.triangle, table="positions"),
+    Lane(label="Visits", kinds=("visit", "stop"), mark=svg.triangle, table="positions"),
     Lane(label="Attended", kinds=("attendance", "custody"), mark=svg.square, table="attendances"),
 )
 OTHER = Lane(label="Other records", kinds=(), mark=svg.diamond, table="")
@@ -323,7 +323,9 @@ def _counts(lane: Lane, events: Sequence[Event]) -> list[str]:
         "explained": "explained",
         "uncheckable": "not checkable",
     }
-    return [f"{counts[key]:,} {said}" for key, said in words.items() if counts[key]]
+    said = [f"{counts[key]:,} {told}" for key, told in words.items() if counts[key]]
+    others = len(events) - sum(counts[key] for key in words)
+    return [*said, *([f"{others:,} on record"] if others else [])]
 
 
 def _legend(top: float, scale: Scale, *, counted: bool) -> list[Markup]:

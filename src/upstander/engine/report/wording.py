@@ -26,8 +26,8 @@ ORIGIN_WORDS = {
         "privately: a different story, and told as one."
     ),
     "already running when the records begin": (
-        "Contact already ran steadily and both ways when these records begin: how it began was "
-        "not seen."
+        "Contact ran both ways when these records begin, or so soon after that it may be older: "
+        "how it began was not seen."
     ),
     "after a policing link": "Contact began after policing work first named them both.",
     "after a look-up": "Contact began after a look-up of the person, before any other link.",
@@ -126,6 +126,20 @@ def rarity(rarity_bits: float, *, at_the_cap: bool = False) -> str:
         return f"about 1 in {round(peers):,} peers"
     steps = 10 ** max(0, math.floor(math.log10(peers)) - 2)
     return f"about 1 in {round(peers / steps) * steps:,} peers"
+
+
+def work_on_record(open_look_ups: int, *, of_it: int) -> str:
+    """What the member's own look-ups say of work with the person, as sentences."""
+    looked = f"{counted(open_look_ups, 'look-up')} without a recorded purpose"
+    if not of_it:
+        return f"Of {looked}, none cites a matter of the person or changes the record."
+    does = "cites" if of_it == 1 else "cite"
+    changes = "changes" if of_it == 1 else "change"
+    return (
+        f"Of {looked}, {of_it:,} {does} a matter of the person or {changes} the record. That is "
+        "the member's own say: an assignment that was never entered would explain it, and whoever "
+        "supervised the matter can tell."
+    )
 
 
 def chance_of_list(rate: float | None) -> str:

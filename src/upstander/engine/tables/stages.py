@@ -112,6 +112,33 @@ EXPLAINED_CONTACTS = CONTACTS | {
     "explained_row": "int64",
 }
 
+PAIR_FIGURES = {  # a pair's calls and messages, explained or not; whole numbers count, _s are seconds
+    "staff_id": "string",
+    "human_id": "string",
+    "contacts": "int64",  # calls and messages: what is not said to rest on others rests on these
+    "first_at": "timestamp(6)",
+    "last_at": "timestamp(6)",
+    "days": "int64",  # different days, on the clock on the wall
+    "calls": "int64",
+    "calls_out": "int64",  # made by the member
+    "calls_timed": "int64",  # with their length on record: what the next two rest on
+    "call_mean_s": "float64",
+    "call_median_s": "float64",
+    "messages": "int64",
+    "messages_out": "int64",
+    "night": "int64",  # between 22:00 and 06:00 on the clock on the wall
+    "duty_known": "int64",  # at an hour that a roster tells of: what the next rests on
+    "off_duty": "int64",
+    "gaps": "int64",  # from one contact to the next: what the next three rest on
+    "gap_mean_s": "float64",
+    "gap_median_s": "float64",
+    "burstiness": "float64",  # -1 evenly spaced, 0 as chance would, 1 all at once; null under 2 gaps
+    "exchanges": "int64",  # of messages: an hour of silence or a call ends one
+    "exchanges_out": "int64",  # begun by the member
+    "exchanges_out_answered": "int64",  # of these: the person wrote back
+    "exchanges_in_answered": "int64",  # of the others: the member wrote back
+}
+
 WRITTEN = {  # messages that were read under an authority: which phrases, never the text
     "contact_id": "int64",
     "staff_id": "string",

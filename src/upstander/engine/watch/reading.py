@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+import ibis
 import ibis.expr.types as ir
+import pyarrow.parquet as pq
 
 from upstander.engine.extracts.intake import QUARANTINE as QUARANTINED
 from upstander.engine.extracts.intake import SMALL, Counts
@@ -19,7 +21,7 @@ from upstander.engine.sessions import DuckSession
 from upstander.engine.tables import CONTRACT
 from upstander.engine.tables.declare import Table, empty_table
 from upstander.engine.tables.records import Records
-from upstander.engine.watch.footers import groups_of, plain
+from upstander.engine.watch.footers import Told, groups_of, plain
 from upstander.engine.watch.register import Register
 from upstander.engine.watch.state import EXTRACTS, QUARANTINE
 from upstander.errors import ExtractError
@@ -75,25 +77,37 @@ def read_state(state: Path, *, register: Register, engine: DuckSession) -> Extra
 
 def _held(declared: Table, paths: Sequence[Path]) -> Held:
     groups = groups_of(paths)
+    rows = sum(number for number, _ in groups)
+    came = set(pq.read_schema(paths[0]).names)  # of a table without a row, what it came with
     filled = {
         column.name
         for column in declared.columns
-        if any(seen[column.name].null_count < rows for rows, seen in groups)
+        if (column.name in came if not rows else _is_filled(column.name, groups))
     }
     moment = declared.known_from or (declared.interval or (None,))[0]
-    spans = [seen[moment] for _, seen in groups if seen[moment].has_min_max] if moment else []
+    spans = [seen[moment] for number, seen in groups if number and moment]
+    spans = [span for span in spans if span.has_min_max]
     return Held(
         paths=tuple(paths),
-        rows=sum(rows for rows, _ in groups),
+        rows=rows,
         filled=frozenset(filled),
         begins=min((plain(span.min) for span in spans), default=None),
         ends=max((plain(span.max) for span in spans), default=None),
     )
 
 
+def _is_filled(name: str, groups: Sequence[tuple[int, Told]]) -> bool:
+    return any(seen[name].null_count < number for number, seen in groups)
+
+
 def _rows(declared: Table, held: Held, *, below: Path, engine: DuckSession) -> ir.Table:
     rows = engine.read_parquet(f"files_{declared.name}", held.paths, below=below)
-    typed = rows.select(**{name: rows[name].cast(kind) for name, kind in declared.schema.items()})
+    typed = rows.select(
+        **{
+            name: rows[name].cast(kind) if name in rows.columns else ibis.null(kind)
+            for name, kind in declared.schema.items()
+        }
+    )
     if held.rows <= SMALL:
         return engine.keep(declared.name, typed)
     return engine.view(declared.name, typed)

@@ -4,6 +4,7 @@ Where rows of several deliveries have one identity (identity.py), those of the n
 makes no difference in which order the days came, nor how often.
 """
 
+import shutil
 from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
@@ -79,6 +80,8 @@ def _taken(declared: Table, arrival: Arrival) -> Tally:
     folder = arrival.state / EXTRACTS / declared.name
     accepted = arrival.extracts.counts[declared.name].accepted
     before = rows_in(folder)
+    if accepted and not before:  # a table that came without a row: its columns are told anew
+        shutil.rmtree(folder, ignore_errors=True)
     target = _part_for(arrival.label, rows=accepted)
     new = _arriving(declared, arrival).mutate(**{PART: ibis.literal(target)})
     touched = sorted(_touched(declared, new, folder, arrival=arrival)) if accepted else []
@@ -91,8 +94,11 @@ def _taken(declared: Table, arrival: Arrival) -> Tally:
         )
     elif accepted and (folder / target).exists():
         _append(_as_held(declared, new), to=folder / target, engine=arrival.engine)
-    elif accepted or not folder.exists():
+    elif accepted:
         arrival.engine.write_parquet(_as_held(declared, new), place_for(folder / target))
+    elif not folder.exists():
+        came = _as_held(declared, new).select(*_came(declared, arrival), *ORIGIN)
+        arrival.engine.write_parquet(came, place_for(folder / target))
     arrival.engine.settle()
     after = rows_in(folder)
     if before + accepted != after + again + replaced:
@@ -102,6 +108,12 @@ def _taken(declared: Table, arrival: Arrival) -> Tally:
             do="Nothing was written. Report this with the files' names and sizes.",
         )
     return Tally(delivered=0, quarantined=0, again=again, replaced=replaced, held=after)
+
+
+def _came(declared: Table, arrival: Arrival) -> list[str]:
+    """The columns that a table without a row came with: those were seen, and no others."""
+    seen = arrival.extracts.records.seen_columns
+    return [each.name for each in declared.columns if f"{declared.name}.{each.name}" in seen]
 
 
 def _part_for(label: str, *, rows: int) -> str:
@@ -132,8 +144,10 @@ def _held(declared: Table, paths: list[Path], *, arrival: Arrival) -> ir.Table:
 def _append(rows: ir.Table, *, to: Path, engine: DuckSession) -> None:
     """Rows of which none is known, put behind those of a small part."""
     before = pq.read_table(to)
-    both = pa.concat_tables([before, engine.arrow(rows).cast(before.schema)])
-    pq.write_table(both, place_for(to), compression="zstd")
+    # A part without a gap in some column is written as one that can have none.
+    may_be_empty = pa.schema([field.with_nullable(True) for field in before.schema])
+    both = [before.cast(may_be_empty), engine.arrow(rows).cast(may_be_empty)]
+    pq.write_table(pa.concat_tables(both), place_for(to), compression="zstd")
 
 
 def _touched(declared: Table, new: ir.Table, folder: Path, *, arrival: Arrival) -> set[str]:
