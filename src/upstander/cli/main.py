@@ -14,7 +14,18 @@ import typer
 from typer.core import TyperGroup
 
 from upstander import __version__, errors
-from upstander.cli import cases, check, demo, evaluate, explain, indicators, matrix, scan, simulate
+from upstander.cli import (
+    cases,
+    check,
+    demo,
+    evaluate,
+    explain,
+    indicators,
+    matrix,
+    scan,
+    simulate,
+    watch,
+)
 
 UNEXPECTED = 1
 INTERRUPTED = 130
@@ -117,9 +128,10 @@ def upstander(
       upstander demo                          a force made up on the spot, and its report
       upstander check extracts                what is in your extracts, and what is not
       upstander scan extracts --out scan      the scan, with scan/report.html to read
+      upstander watch monday --state state    then a day at a time, and what is new
     """
     del version, debug  # read from the context, where an error needs them
 
 
-for command in (demo, check, scan, explain, indicators, matrix, simulate, evaluate, cases):
+for command in (demo, check, scan, watch, explain, indicators, matrix, simulate, evaluate, cases):
     app.command(name=command.NAME)(command.command)

@@ -51,6 +51,22 @@ Settings = Annotated[
     typer.Option(metavar="FILE", help="The force's own thresholds and windows, in YAML."),
 ]
 
+Only = Annotated[
+    list[str] | None,
+    typer.Option(metavar="SIGN", help="Only these signs, by id or slug; repeat it or use commas."),
+]
+Threads = Annotated[
+    int | None,
+    typer.Option(min=1, metavar="NUMBER", help="How many cores to use; all where it is not given."),
+]
+Names = Annotated[
+    bool,
+    typer.Option("--names", help="Show names in the report; without it they are pseudonyms."),
+]
+NoContacts = Annotated[
+    bool, typer.Option("--no-contacts", help="Leave contacts.parquet out of the results.")
+]
+
 
 def moment(text: str | None, *, zone: str) -> datetime | None:
     """`--as-of` as a moment in UTC: a day means the whole of it, a moment just that.
@@ -71,6 +87,16 @@ def moment(text: str | None, *, zone: str) -> datetime | None:
         ) from None
     aware = found if found.tzinfo else found.replace(tzinfo=place)
     return aware.astimezone(UTC)
+
+
+def day(text: str | None) -> date | None:
+    """`--day` as a date. UsageError if it is none."""
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UsageError("The --day given is no day.", do="Write it as 2025-06-30.") from None
 
 
 def place_of(zone: str) -> ZoneInfo:

@@ -9,26 +9,11 @@ from upstander.cli import options, screen
 
 NAME = "scan"
 
-Only = Annotated[
-    list[str] | None,
-    typer.Option(metavar="SIGN", help="Only these signs, by id or slug; repeat it or use commas."),
-]
-Threads = Annotated[
-    int | None,
-    typer.Option(min=1, metavar="NUMBER", help="How many cores to use; all where it is not given."),
-]
 Engine = Annotated[
     Literal["duckdb", "spark"],
     typer.Option(
         help="What works the scan out: this machine alone, or Spark (upstander[spark], a Java 17)."
     ),
-]
-Names = Annotated[
-    bool,
-    typer.Option("--names", help="Show names in the report; without it they are pseudonyms."),
-]
-NoContacts = Annotated[
-    bool, typer.Option("--no-contacts", help="Leave contacts.parquet out of the results.")
 ]
 
 
@@ -37,12 +22,12 @@ def command(
     out: options.Out = Path("scan"),
     mappings: options.Mappings = None,
     as_of: options.AsOf = None,
-    only: Only = None,
+    only: options.Only = None,
     settings: options.Settings = None,
-    names: Names = False,
-    no_contacts: NoContacts = False,
+    names: options.Names = False,
+    no_contacts: options.NoContacts = False,
     memory: options.Memory = options.DEFAULT_MEMORY,
-    threads: Threads = None,
+    threads: options.Threads = None,
     engine: Engine = "duckdb",
     zone: options.Zone = options.DEFAULT_ZONE,
     as_json: options.Json = False,

@@ -2,23 +2,15 @@
 
 import functools
 import json
-import os
-import re
-import secrets
-import shutil
 import tempfile
-import time
-import warnings
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 import pyarrow.parquet as pq
 
-from upstander.engine import pipeline, written
 from upstander.engine.contacts.content import lacking
 from upstander.engine.evaluation import cases
 from upstander.engine.evaluation import run as evaluation
@@ -27,33 +19,14 @@ from upstander.engine.extracts.read import read
 from upstander.engine.indicators import INDICATORS, page
 from upstander.engine.leads.what_if import Supposed
 from upstander.engine.leads.what_if import what_if as suppose
-from upstander.engine.outputs import whole_or_not_at_all
 from upstander.engine.purposes import EXPLANATIONS
-from upstander.engine.sessions import DEFAULT_MEMORY, Session, duck_session
+from upstander.engine.scanning import Asked, Progress, Quiet, ScanResult, known_signs, one_scan
+from upstander.engine.sessions import DEFAULT_MEMORY, duck_session
 from upstander.engine.settings import read_settings
 from upstander.engine.tables import CONTRACT
-from upstander.engine.tables.clock import utc
-from upstander.errors import EngineError, OutputError, UsageError
-
-# A file of this name beside the extracts says that nobody in them exists.
-SIMULATED_MARK = "SIMULATED"
-# The force's own secret for pseudonyms; without it every scan makes new ones.
-PSEUDONYM_KEY = "UPSTANDER_PSEUDONYM_KEY"
-
-
-class Progress(Protocol):
-    """Where long work says what it is doing."""
-
-    def step(self, title: str, done: float | None = None) -> None:
-        """The work has come to `title`; `done` is the share of the whole, if known."""
-        ...
-
-
-class Quiet:
-    """Progress that nobody watches."""
-
-    def step(self, title: str, done: float | None = None) -> None:
-        """Say nothing."""
+from upstander.engine.watch import daily
+from upstander.engine.watch.daily import WatchResult
+from upstander.errors import OutputError
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,18 +38,6 @@ class CheckResult:
     not_handed_over: tuple[str, ...]
     signs: tuple[dict[str, Any], ...]
     quarantine: tuple[dict[str, Any], ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class ScanResult:
-    """Where a scan's files are, and the figures to say in a sentence."""
-
-    out: Path
-    report: Path
-    leads: int
-    evidence_leads: int
-    seconds: float
-    coverage: dict[str, Any]
 
 
 def check(
@@ -136,91 +97,59 @@ def scan(
 
     `as_of` is local time in `zone` where it has no offset.
     """
-    started = time.monotonic()
-    told = progress or Quiet()
-    _known_signs(only)
-    chosen = read_settings(settings)
-    wanted = pipeline.Wanted(
-        folder=folder,
-        mappings=mappings,
-        as_of=utc(as_of, zone=zone) if as_of else None,
-        zone=zone,
-        only=only,
-        matrix=chosen.matrix,
-        policy=chosen.policy,
-        signs=chosen.signs,
-        windows=chosen.windows,
-        judged=chosen.judged,
-        filters=chosen.filters,
-        content=chosen.content,
+    return one_scan(
+        asked=Asked(
+            folder=folder,
+            out=out,
+            mappings=mappings,
+            as_of=as_of,
+            only=only,
+            memory=memory,
+            threads=threads,
+            engine=engine,
+            names=names,
+            contacts=contacts,
+            zone=zone,
+            settings=settings,
+        ),
+        progress=progress or Quiet(),
     )
-    with whole_or_not_at_all(out) as working:
-        work = working / "work"
-        with _session(engine, work=work, memory=memory, threads=threads) as session:
-            step = session.telling(told.step)
-            scanned = pipeline.run(wanted, session=session, step=step)
-            step("Writing the result")
-            coverage = written.write_scan(
-                scanned,
-                session=session,
-                wanted=wanted,
-                folder=working,
-                contacts=contacts,
-                manner=_manner(folder, names=names, force=chosen.force),
-            )
-        shutil.rmtree(work)
-    return ScanResult(
+
+
+def watch(
+    *,
+    delivery: Path,
+    state: Path,
+    out: Path,
+    day: date | None = None,
+    mappings: Path | None = None,
+    only: tuple[str, ...] = (),
+    memory: str = DEFAULT_MEMORY,
+    threads: int | None = None,
+    names: bool = False,
+    contacts: bool = True,
+    zone: str = "Europe/London",
+    settings: Path | None = None,
+    progress: Progress | None = None,
+) -> WatchResult:
+    """Take a day's extracts into the state folder; `out` becomes the list of everything in it.
+
+    What comes out equals a scan of all that was delivered. `day` is the last day that the delivery
+    tells of, where its contacts do not say so themselves.
+    """
+    asked = Asked(
+        folder=delivery,
         out=out,
-        report=out / "report.html",
-        leads=coverage["listed"],
-        evidence_leads=coverage["leads_with_evidence"],
-        seconds=time.monotonic() - started,
-        coverage=coverage,
-    )
-
-
-@contextmanager
-def _session(engine: str, *, work: Path, memory: str, threads: int | None) -> Iterator[Session]:
-    """The engine that was asked for; Spark, which few need, is imported for those alone."""
-    if engine == "duckdb":
-        with duck_session(work=work, memory=memory, threads=threads) as session:
-            yield session
-        return
-    try:
-        with warnings.catch_warnings():  # of its own affairs with its libraries
-            warnings.simplefilter("ignore", FutureWarning)
-            from upstander.engine.spark import spark_session
-    except ImportError as error:
-        raise EngineError(
-            "Spark is not installed here.",
-            do="Install it with `pip install 'upstander[spark]'`, and a Java 17 or 21.",
-        ) from error
-    with spark_session(work=work, memory=memory, threads=threads) as run:
-        yield run
-
-
-def _manner(folder: Path, *, names: bool, force: str) -> written.Manner:
-    """Whose report it is, and how it names people. Pseudonyms last where the force keeps a key."""
-    mark = folder / SIMULATED_MARK
-    simulated = mark.is_file()
-    told = re.search(r"\bseed (\d+)", mark.read_text(encoding="utf-8")) if simulated else None
-    return written.Manner(
-        force=force or ("a simulated force" if simulated else "this force"),
+        mappings=mappings,
+        only=only,
+        memory=memory,
+        threads=threads,
         names=names,
-        key=os.environ.get(PSEUDONYM_KEY) or secrets.token_hex(32),
-        simulated=simulated,
-        seed=int(told[1]) if told else None,
+        contacts=contacts,
+        zone=zone,
+        settings=settings,
     )
-
-
-def _known_signs(only: tuple[str, ...]) -> None:
-    known = {name for slug, sign in INDICATORS.items() for name in (slug, sign.id)}
-    unknown = sorted(set(only) - known)
-    if unknown:
-        raise UsageError(
-            f"There is no sign called {', '.join(unknown)}.",
-            do="`upstander indicators` lists them.",
-        )
+    return daily.watch(asked=asked, state=state, day=day, progress=progress or Quiet())
 
 
 def indicators() -> list[dict[str, Any]]:
@@ -279,7 +208,7 @@ def what_if(
     `bits` is how rare each sign (by id or slug) is supposed to be among peers.
     """
     ids = {name: sign.id for slug, sign in INDICATORS.items() for name in (slug, sign.id)}
-    _known_signs(tuple(bits))
+    known_signs(tuple(bits))
     supposed = Supposed(
         bits={ids[name]: value for name, value in bits.items()},
         families={sign.id: sign.family for sign in INDICATORS.values()},

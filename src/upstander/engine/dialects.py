@@ -4,6 +4,7 @@ For `sessions.py` and `spark.py`; ADR 19 and 22 have the reasons.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import ibis
@@ -16,6 +17,14 @@ from ibis.backends.sql.compilers.pyspark import PySparkCompiler
 
 # What DuckDB handed over has a name of its own at Spark: none that Spark kept can be mistaken.
 HANDED = "handed_"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Query:
+    """A query as it is written for the engine, and the columns that it gives."""
+
+    sql: str
+    schema: Mapping[str, Any]
 
 
 def typed(schema: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ import shutil
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from upstander.errors import OutputError
@@ -21,11 +22,22 @@ _RENAME_EXCHANGE = 2
 _WORKING = ".upstander-working-"
 
 
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """What a folder is, and the file by which it is known again."""
+
+    mark: str
+    name: str
+
+
+SCAN = Kind(mark="coverage.json", name="scan")
+
+
 @contextmanager
-def whole_or_not_at_all(out: Path) -> Iterator[Path]:
+def whole_or_not_at_all(out: Path, *, kind: Kind = SCAN) -> Iterator[Path]:
     """A folder to write into; it becomes `out` only if the block ends without an error."""
     target = out.absolute()
-    _refuse_what_is_not_ours(target)
+    _refuse_what_is_not_ours(target, kind=kind)
     target.parent.mkdir(parents=True, exist_ok=True)
     _clear_abandoned(target)
     working = target.parent / f"{_WORKING}{target.name}-{os.getpid()}-{uuid.uuid4().hex[:8]}"
@@ -37,18 +49,16 @@ def whole_or_not_at_all(out: Path) -> Iterator[Path]:
         shutil.rmtree(working, ignore_errors=True)
 
 
-MARK = "coverage.json"
-
-
-def _refuse_what_is_not_ours(target: Path) -> None:
+def _refuse_what_is_not_ours(target: Path, *, kind: Kind) -> None:
     if target.exists() and not target.is_dir():
         raise OutputError(
-            f"The output {target.name} is a file.", do="Name a folder that the scan may write."
+            f"The output {target.name} is a file.",
+            do=f"Name a folder that the {kind.name} may write.",
         )
-    if target.is_dir() and any(target.iterdir()) and not (target / MARK).exists():
+    if target.is_dir() and any(target.iterdir()) and not (target / kind.mark).exists():
         raise OutputError(
-            f"The output folder {target.name} holds something that is not a scan.",
-            do="Name an empty or new folder, or the folder of an earlier scan.",
+            f"The output folder {target.name} holds something that is not a {kind.name}.",
+            do=f"Name an empty or new folder, or the folder of an earlier {kind.name}.",
         )
 
 
@@ -96,6 +106,6 @@ def _exchange(one: Path, other: Path) -> bool:
     if problem in (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP):
         return False
     raise OutputError(
-        f"The finished scan could not be put in place ({os.strerror(problem)}).",
+        f"The finished result could not be put in place ({os.strerror(problem)}).",
         do="Check the rights on the output folder; the earlier result is untouched.",
     )

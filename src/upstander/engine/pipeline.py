@@ -3,9 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from itertools import cycle
 from pathlib import Path
-from typing import Any
 
 import ibis
 import ibis.expr.types as ir
@@ -17,19 +15,12 @@ from upstander.engine.contacts.crews import crewed
 from upstander.engine.contacts.stops import stops as find_stops
 from upstander.engine.contacts.table import contact_table
 from upstander.engine.contacts.visits import visits
-from upstander.engine.evidence import (
-    LEAST_SHARE,
-    Findings,
-    Indicator,
-    Prompts,
-    Scene,
-    Upkeep,
-)
+from upstander.engine.evidence import LEAST_SHARE, Scene
 from upstander.engine.extracts.read import read
 from upstander.engine.extracts.result import Extracts
-from upstander.engine.indicators import INDICATORS
 from upstander.engine.leads import ranking
 from upstander.engine.leads.matrix import Matrix
+from upstander.engine.looking import Looked, look
 from upstander.engine.people import holders
 from upstander.engine.people.judged import judged_pairs
 from upstander.engine.people.linking import People, humans
@@ -39,7 +30,7 @@ from upstander.engine.purposes import explain
 from upstander.engine.purposes.explanation import Ground
 from upstander.engine.purposes.filters import Filter, filters_that_hold
 from upstander.engine.sessions import Session
-from upstander.engine.tables.declare import union_all
+from upstander.engine.shelf import Shelf
 from upstander.engine.tables.records import Records
 from upstander.engine.tables.roles import role_family
 from upstander.engine.tables.stages import CONTACTS
@@ -64,6 +55,7 @@ class Wanted:
     judged: Path | None = None
     filters: tuple[Filter, ...] = ()
     content: ContentAuthority | None = None
+    shelf: Shelf | None = None  # what earlier runs kept, where this is one of several
 
     def as_of_or(self, until: datetime) -> datetime:
         """The moment of the scan: as asked, or the end of what the systems saw."""
@@ -103,16 +95,6 @@ class Seen:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Looked:
-    """What the signs found. Only `found` is ranked: the rest is about nobody's conduct."""
-
-    signs: list[dict[str, Any]]  # whether each ran, or what it lacked
-    found: dict[str, tuple[Indicator, Findings]] = field(default_factory=dict)
-    upkeep: dict[str, tuple[Indicator, ir.Table]] = field(default_factory=dict)  # UPKEEP
-    prompts: list[ir.Table] = field(default_factory=list)  # PROMPTS
-
-
-@dataclass(frozen=True, kw_only=True)
 class Scanned:
     """Everything that the outputs are written from."""
 
@@ -136,13 +118,18 @@ def run(wanted: Wanted, *, session: Session, step: Step) -> Scanned:
         as_of=wanted.as_of.replace(tzinfo=UTC) if wanted.as_of else None,
         zone=wanted.zone,
     )
+    return examine(extracts, wanted=wanted, session=session, step=step)
+
+
+def examine(extracts: Extracts, *, wanted: Wanted, session: Session, step: Step) -> Scanned:
+    """What a scan makes of extracts that have been read."""
     records = extracts.records
     staff = session.keep("workforce", records["staff"].mutate(role_family=role_family))
 
     step("Finding stops, and joining records of one human being")
     aside = session.beside()  # neither needs the other
-    stood = stand(records, session=session)
-    identified = identify(records, session=aside, judged=wanted.judged)
+    stood = stand(records, session=session, shelf=wanted.shelf)
+    identified = identify(records, session=aside, judged=wanted.judged, shelf=wanted.shelf)
     aside.settle()
 
     step("Finding calls, messages, look-ups, attendances and visits")
@@ -160,7 +147,15 @@ def run(wanted: Wanted, *, session: Session, step: Step) -> Scanned:
     )
 
     scene = _scene(records, identified, seen, explained, session=session, wanted=wanted)
-    looked = look(scene, session=session, wanted=wanted, step=step)
+    looked = look(
+        scene,
+        session=session,
+        only=wanted.only,
+        changed=wanted.signs,
+        allowed=wanted.content,
+        step=step,
+        shelf=wanted.shelf,
+    )
 
     step("Weighing and ranking")
     ranked = ranking.rank(
@@ -178,15 +173,18 @@ def run(wanted: Wanted, *, session: Session, step: Step) -> Scanned:
     )
 
 
-def stand(records: Records, *, session: Session) -> Stood:
+def stand(records: Records, *, session: Session, shelf: Shelf | None = None) -> Stood:
     """Stops, and the crews or holders of the units that stood."""
-    stopped = find_stops(records["positions"], engine=session)
+    stopped = find_stops(records["positions"], engine=session, shelf=shelf)
     return Stood(stops=stopped, crewed=crewed(stopped, records, session))
 
 
-def identify(records: Records, *, session: Session, judged: Path | None = None) -> Identified:
+def identify(
+    records: Records, *, session: Session, judged: Path | None = None, shelf: Shelf | None = None
+) -> Identified:
     """One human being behind several records; numbers, handles and homes with their shares."""
-    people = humans(records, session.local, judged=judged_pairs(judged) if judged else None)
+    verdicts = judged_pairs(judged) if judged else None
+    people = humans(records, session.local, judged=verdicts, shelf=shelf)
     who = people.humans
     billed = records["calls"]
     written = (
@@ -290,79 +288,6 @@ def _traced_pairs(contacts: ir.Table, purposes: ir.Table) -> ir.Table:
     return traces.group_by("staff_id", "human_id").agg(
         first_at=traces.at.min(), last_at=ibis.null("timestamp(6)")
     )
-
-
-def look(scene: Scene, *, session: Session, wanted: Wanted, step: Step) -> Looked:
-    """Each sign in turn: what it found, or what it lacked."""
-    messages = content.counted(scene.written, engine=session)
-    missing: dict[str, tuple[str, ...]] = {}
-    looked = Looked(signs=[])
-    lanes = cycle((session, session.beside()))  # signs do not need each other
-    for slug, sign in INDICATORS.items():
-        if wanted.only and not {slug, sign.id} & set(wanted.only):
-            continue
-        missing[slug] = (
-            content.lacking(sign, records=scene.records, allowed=wanted.content, messages=messages)
-            if sign.cls == "B"
-            else sign.lacking(scene)
-        )
-        if sign.level != "force":  # the others read what no record explains
-            missing[slug] = missing[slug] or explain.nothing_checkable(
-                sign.needs, records=scene.records
-            )
-        if not missing[slug]:
-            step(f"Sign: {sign.name}")
-            seen = sign.find(scene, sign.values(wanted.signs.get(slug)))
-            lane = next(lanes)
-            match seen:
-                case Findings():
-                    looked.found[slug] = sign, _kept(seen, slug=slug, session=lane)
-                case Upkeep():
-                    kept = lane.keep(f"upkeep_{slug}", seen.looked_at)
-                    looked.upkeep[slug] = sign, kept
-                case Prompts():
-                    looked.prompts.append(lane.keep(f"prompts_{slug}", seen.prompts))
-    session.settle()
-    counts = _counted(looked.found, session=session)
-    looked.signs.extend(
-        {
-            "id": sign.id,
-            "slug": slug,
-            "name": sign.name,
-            "version": sign.version,
-            "status": "not seen" if missing[slug] else "ran",
-            "missing": list(missing[slug]),
-            # What is about nobody's conduct is told in a part of its own, small numbers hidden.
-            "findings": counts.get(slug, 0) if slug in looked.found or missing[slug] else None,
-        }
-        for slug, sign in INDICATORS.items()
-        if slug in missing
-    )
-    return looked
-
-
-def _counted(
-    found: Mapping[str, tuple[Indicator, Findings]], *, session: Session
-) -> dict[str, int]:
-    """How many findings each sign has: asked once, so that no sign waits for the one before."""
-    if not found:
-        return {}
-    parts = [
-        kept.findings.agg(n=kept.findings.count()).mutate(slug=ibis.literal(slug))
-        for slug, (_, kept) in found.items()
-    ]
-    return {row["slug"]: row["n"] for row in session.rows(union_all(parts))}
-
-
-def _kept(seen: Findings, *, slug: str, session: Session) -> Findings:
-    """A sign's findings and events, each worked out once.
-
-    The events of most signs are read off their findings: the kept findings stand in for the
-    expression that they were worked out from.
-    """
-    findings = session.keep(f"found_{slug}", seen.findings)
-    on_kept = seen.events.op().replace({seen.findings.op(): findings.op()}).to_expr()
-    return Findings(findings=findings, events=session.keep(f"events_{slug}", on_kept))
 
 
 def _scene(

@@ -17,12 +17,12 @@ import ibis
 import ibis.expr.operations as ops
 import ibis.expr.types as ir
 import pyarrow as pa
-import pyarrow.parquet as pq
 from ibis.backends.duckdb import Backend
 from ibis.formats.pyarrow import PyArrowData
 from splink import DuckDBAPI
 
-from upstander.engine.dialects import ForDuckDB, typed
+from upstander.engine.dialects import ForDuckDB, Query, typed
+from upstander.engine.fetching import fetch
 from upstander.engine.forgetting import safe_in_any_thread
 from upstander.engine.in_order import InOrder
 from upstander.engine.sharing import worked_out_once
@@ -32,7 +32,6 @@ from upstander.errors import ExtractError
 # What DuckDB may hold. The process itself (Python, Arrow, Splink, the allocator) comes on top with
 # a third of a gigabyte or so: a scan of 1,000 staff then stays below 4 GB.
 DEFAULT_MEMORY = "3GB"
-FETCHED_AT_ONCE = 50_000  # rows
 _SELDOM = 100_000  # new objects before Python looks for unused ones
 PASSING = "passing"  # the database in memory for what is read once or twice
 
@@ -48,17 +47,6 @@ def _quoted(text: str) -> str:
 
 def _named(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
-
-
-def _asked(source: Any, query: str) -> ir.Table:
-    """A query as a table of its database."""
-    if source.name != "postgres":
-        return cast(ir.Table, source.sql(query))
-    # Ibis learns a query's columns from a view that it cannot drop again on PostgreSQL; a
-    # temporary one of our own goes with the connection.
-    with source.con.cursor() as cursor, source.con.transaction():
-        cursor.execute(f"CREATE TEMPORARY VIEW upstander_asked AS {query}")
-    return cast(ir.Table, source.table("upstander_asked"))
 
 
 T = TypeVar("T")
@@ -145,15 +133,32 @@ class DuckSession:
         count over all rows they cost nothing, and keep no thread waiting for another. What is only
         passing is not compressed, which takes longer than to read it once or twice.
         """
+        return self.keep_query(
+            name, self.query(expression), numbered=numbered, passing=passing, bring_in=expression
+        )
+
+    def query(self, expression: ir.Table) -> Query:
+        """What is asked of the engine to keep an expression as a table."""
         schema = typed(expression.schema())
         columns = ", ".join(
             f"CAST({_named(column)} AS {self._type(kind)}) AS {_named(column)}"
             for column, kind in schema.items()
         )
-        sql = f"SELECT {columns} FROM ({self._sql(expression)})"
-        place = f"{PASSING}.main." if passing else ""
+        return Query(sql=f"SELECT {columns} FROM ({self._sql(expression)})", schema=schema)
+
+    def keep_query(
+        self,
+        name: str,
+        query: Query,
+        *,
+        numbered: str | None = None,
+        passing: bool = False,
+        bring_in: ir.Table | None = None,
+    ) -> ir.Table:
+        """Keep what a query gives, as `keep` does: it may have been written in an earlier run."""
+        place, schema = f"{PASSING}.main." if passing else "", dict(query.schema)
         target = place + _named(f"{name}_rows" if numbered else name)
-        self._run(f"CREATE OR REPLACE TABLE {target} AS {sql}", bring_in=expression)
+        self._run(f"CREATE OR REPLACE TABLE {target} AS {query.sql}", bring_in=bring_in)
         if numbered:
             count = f"CAST(rowid AS BIGINT) + 1 AS {_named(numbered)}"
             self._run(
@@ -309,16 +314,7 @@ class DuckSession:
 
         Any database that Ibis reads, by its URL. Raises the driver's own error.
         """
-        source: Any = ibis.connect(url)
-        try:
-            asked = source.table(table) if table else _asked(source, query or "")
-            batches = source.to_pyarrow_batches(asked, chunk_size=FETCHED_AT_ONCE)
-            to.parent.mkdir(parents=True, exist_ok=True)
-            with pq.ParquetWriter(to, asked.schema().to_pyarrow()) as writer:
-                for batch in batches:
-                    writer.write_batch(batch)
-        finally:
-            source.disconnect()
+        fetch(url, table=table, query=query, to=to)
 
     def write_parquet(
         self, expression: ir.Table, path: Path, *, by_month: str | None = None

@@ -13,7 +13,7 @@ from upstander.engine import api
 
 REAL = {
     name: getattr(api, name)
-    for name in ("check", "scan", "evaluate", "explain", "replay_case", "what_if")
+    for name in ("check", "scan", "evaluate", "explain", "replay_case", "watch", "what_if")
 }
 
 
@@ -39,6 +39,9 @@ class Door:
         given["progress"].step("Reading the extracts", 0.5)
         given["progress"].step("Joining records of one human")
         return self._answer("scan", given)
+
+    def watch(self, **given: Any) -> Any:
+        return self._answer("watch", given)
 
     def evaluate(self, **given: Any) -> Any:
         return self._answer("evaluate", given)
@@ -67,6 +70,10 @@ def door(monkeypatch: pytest.MonkeyPatch) -> Door:
         report=Path("scan/report.html"),
         seconds=12.3,
         coverage={"signs": []},
+    )
+    made.answers["watch"] = api.WatchResult(
+        scan=made.answers["scan"],
+        said=("Taken, until 2025-06-30: 12 rows of 1 tables.", "New on the list: rank 2."),
     )
     monkeypatch.setattr("upstander.engine.api", made, raising=False)
     return made

@@ -74,6 +74,46 @@ def test_scan_says_what_it_found_and_what_it_could_not_see(door: Any, run: Any) 
     assert str(Path("scan/report.html")) in ended.stdout
 
 
+def test_watch_passes_every_option_on(door: Any, run: Any) -> None:
+    ended = run(
+        *("watch", "monday", "--state", "kept", "--out", "june", "--day", "2025-06-30"),
+        *("--mappings", "maps", "--only", "IND-01,IND-22", "--memory", "2 GB", "--threads", "2"),
+        *("--names", "--no-contacts", "--settings", "own.yaml"),
+    )
+    assert ended.exit_code == 0, ended.output
+    asked = door.asked["watch"]
+    asked.pop("progress")
+    assert asked == {
+        "delivery": Path("monday"),
+        "state": Path("kept"),
+        "out": Path("june"),
+        "day": date(2025, 6, 30),
+        "mappings": Path("maps"),
+        "only": ("IND-01", "IND-22"),
+        "memory": "2GB",
+        "threads": 2,
+        "names": True,
+        "contacts": False,
+        "zone": "Europe/London",
+        "settings": Path("own.yaml"),
+    }
+
+
+def test_watch_says_what_was_taken_and_what_is_new(door: Any, run: Any) -> None:
+    lines = run("watch", "monday", "--state", "kept").stdout.splitlines()
+    assert lines[:2] == [
+        "Taken, until 2025-06-30: 12 rows of 1 tables.",
+        "New on the list: rank 2.",
+    ]
+    assert lines[2].startswith("3 leads listed")
+
+
+def test_a_day_that_is_none_is_a_usage_error(door: Any, run: Any) -> None:
+    ended = run("watch", "monday", "--state", "kept", "--day", "yesterday")
+    assert ended.exit_code == 2
+    assert "watch" not in door.asked
+
+
 def test_progress_goes_to_stderr_and_json_stands_alone_on_stdout(door: Any, run: Any) -> None:
     ended = run("scan", "extracts", "--json")
     assert json.loads(ended.stdout)["report"] == "scan/report.html"

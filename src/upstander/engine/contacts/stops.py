@@ -15,204 +15,47 @@ the last ping in place), and two stops closer together than `near_m`, which are 
 """
 
 import operator
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import reduce
 
 import ibis
 import ibis.expr.types as ir
 
+from upstander.engine.contacts.known_ends import known_ends
+from upstander.engine.contacts.still import DEFAULTS, StopSettings, apart, slot, slotted, units
+from upstander.engine.shelf import Shelf
 from upstander.engine.tables.declare import union_all
 from upstander.engine.tables.records import Engine
 from upstander.engine.tables.stages import STOPS
 
-_REACH = 4  # pings looked at on either side
-_LINKS = 3  # still pings back that one may link to
 _EDGE = ("s", "n", "next_s", "x", "y", "m2")  # what is known of each end of a run
 
 
-@dataclass(frozen=True, kw_only=True)
-class StopSettings:
-    """How long, and how near, a stop is. Units in the names: seconds, metres, metres a second."""
-
-    min_duration_s: int = 180
-    """IND-10 counts stops of three minutes and more; a traffic light is 20 to 60 seconds."""
-
-    near_m: float = 60.0
-    """Four standard errors of a position under open sky in a town (10 m on each axis)."""
-
-    still_s: int = 60
-    """Pings must agree over this time: nothing that moves faster than `near_m` in it is still."""
-
-    slot_s: int = 20
-    """Dense reports are thinned to one in this time; shorter than the usual 30 seconds."""
-
-    strays: int = 2
-    """Pings elsewhere that do not end a stop. Three in a row are a journey."""
-
-    least_edge_m: float = 25.0
-    """First and last ping lie at least this near to the pings beside them, however quiet these."""
-
-    most_edge_m: float = 75.0
-    """... and never farther off than this, however noisy."""
-
-    most_speed_mps: float = 5.0
-    """A unit that says it is faster than this is not standing, wherever it is (about 11 mph)."""
-
-    creep_mps: float = 0.2
-    """A queue creeps; the drift of a parked receiver is a tenth of this."""
-
-    batch: int = 6_000_000
-    """Positions worked on at a time, so that memory stays bounded. Never splits a unit."""
-
-
-DEFAULTS = StopSettings()
-
-
-def stops(positions: ir.Table, *, engine: Engine, settings: StopSettings = DEFAULTS) -> ir.Table:
+def stops(
+    positions: ir.Table,
+    *,
+    engine: Engine,
+    settings: StopSettings = DEFAULTS,
+    shelf: Shelf | None = None,
+) -> ir.Table:
     """The stops of every unit, one row each.
 
     Takes `positions` of the contract (eastings and northings in metres, `at` in UTC) in any
     order. Returns the columns of STOPS: `starts_at` and `ends_at` are the first and last ping in
     place, `easting` and `northing` their middle, `pings` how many pings lie between. Kept as
-    `stops`, numbered in order of unit and time.
+    `stops`, numbered in order of unit and time. With a `shelf` only new pings are worked through.
     """
-    units = engine.keep("stops_units", _units(positions))
-    parts = []
-    for number, (first, last) in enumerate(_batches(units, engine=engine, settings=settings)):
-        pings = _slotted(positions.filter(positions.unit_id.between(first, last)), units, settings)
-        ends = _ends(_still(_thinned(pings), settings), settings)
-        parts.append(engine.keep(f"stops_ends_{number}", ends, passing=True))
+    numbered = engine.keep("stops_units", units(positions))
+    found_ends = known_ends(positions, numbered, engine=engine, settings=settings, shelf=shelf)
     # Kept because what follows uses each column many times over: as one expression it grows long.
-    edges = engine.keep("stops_edges", _judged(union_all(parts), settings))
+    edges = engine.keep("stops_edges", _judged(found_ends, settings))
     whole = engine.keep("stops_places", _whole(_merged(_runs(edges), settings), settings))
     # Read again rather than kept from the first reading: only the two ends are looked up.
-    found = _exact(whole, _slotted(positions, units, settings), settings)
+    found = _exact(whole, slotted(positions, numbered, settings), settings)
     order = ibis.row_number().over(order_by=[found.unit, found.starts_at])
-    named = found.mutate(stop_id=order + 1).join(units, "unit")
+    named = found.mutate(stop_id=order + 1).join(numbered, "unit")
     return engine.keep(
         "stops", named.select(**{name: named[name].cast(kind) for name, kind in STOPS.items()})
     )
-
-
-def _units(positions: ir.Table) -> ir.Table:
-    """The units numbered in their order: a number is much cheaper to sort and join by."""
-    counts = positions.group_by("unit_id").agg(pings=positions.count())
-    counts = counts.filter(counts.unit_id.notnull())
-    return counts.mutate(unit=ibis.row_number().over(order_by=counts.unit_id))
-
-
-def _batches(
-    units: ir.Table, *, engine: Engine, settings: StopSettings
-) -> Iterator[tuple[str, str]]:
-    """First and last unit_id of about `batch` positions: ranges let a file skip blocks."""
-    first: str | None = None
-    last, pings = None, 0
-    for row in engine.arrow(units.order_by("unit")).to_pylist():
-        if first is not None and pings + row["pings"] > settings.batch:
-            yield first, last or first
-            first, pings = None, 0
-        first = first if first is not None else row["unit_id"]
-        last, pings = row["unit_id"], pings + row["pings"]
-    yield first or "", last or ""
-
-
-def _slotted(positions: ir.Table, units: ir.Table, settings: StopSettings) -> ir.Table:
-    """Each ping with the number of its unit, and the slot of time it falls in."""
-    pings = positions.join(units, "unit_id")
-    moving = pings.speed_mps.fill_null(0.0) > settings.most_speed_mps
-    return pings.select(
-        "unit", "at", "source_file", "source_row", x=pings.easting, y=pings.northing,
-        moving=moving, slot=_slot(_seconds(pings), settings),
-    )  # fmt: skip
-
-
-def _seconds(pings: ir.Table) -> ir.IntegerValue:
-    return pings.at.epoch_seconds().cast("int64")
-
-
-def _slot(seconds: ir.IntegerValue, settings: StopSettings) -> ir.IntegerValue:
-    return (seconds / settings.slot_s).floor().cast("int64")
-
-
-def _thinned(pings: ir.Table) -> ir.Table:
-    """One ping a slot, the first: takes duplicates out and makes dense tracks comparable.
-
-    Numbered (`n`) within the unit, so that strays can be counted. What moves is numbered and
-    then left out: it neither stands nor bears out what does.
-    """
-    # Both in one order, the coarse one its beginning, so that the engine sorts the pings once.
-    time = ibis.window(group_by=pings.unit, order_by=[pings.slot, pings.at, pings.source_row])
-    slots = ibis.window(group_by=pings.unit, order_by=pings.slot)
-    marked = pings.mutate(before=pings.slot.lag().over(time), n=ibis.dense_rank().over(slots))
-    fresh = marked.before.isnull() | (marked.before != marked.slot)
-    return marked.filter(fresh, ~marked.moving).select("unit", "n", "x", "y", s=_seconds(marked))
-
-
-def _apart(table: ir.Table, one: str, other: str) -> ir.FloatingValue:
-    """Squared distance between two pings of a row: as good as a root to compare, and cheaper."""
-    east = table[f"x{one}"] - table[f"x{other}"]
-    north = table[f"y{one}"] - table[f"y{other}"]
-    return east * east + north * north
-
-
-def _beside(table: ir.Table, reach: Mapping[str, int]) -> ir.Table:
-    """Each ping (x0, y0, ...) with the pings before it (x_b1, ...) and after it (x_f1, ...)."""
-    time = ibis.window(group_by=table.unit, order_by=table.s0)
-    shifted = {}
-    for name, steps in reach.items():
-        for k in range(1, steps + 1):
-            shifted[f"{name}_b{k}"] = table[f"{name}0"].lag(k).over(time)
-            shifted[f"{name}_f{k}"] = table[f"{name}0"].lead(k).over(time)
-    return table.mutate(**shifted)
-
-
-def _still(thin: ir.Table, settings: StopSettings) -> ir.Table:
-    """The pings that agree with one at least `still_s` earlier or later, few pings away."""
-    own = thin.rename(n0="n", s0="s", x0="x", y0="y")
-    wide = _beside(own, dict.fromkeys("nsxy", _REACH))
-    agrees = [
-        (wide[f"s{later}"] - wide[f"s{earlier}"] >= settings.still_s)
-        & (wide[f"n{later}"] - wide[f"n{earlier}"] <= _REACH)
-        & (_apart(wide, later, earlier) <= settings.near_m**2)
-        for k in range(1, _REACH + 1)
-        for later, earlier in ((f"_f{k}", "0"), ("0", f"_b{k}"))
-    ]
-    # Where there is no such ping the test is null, which a filter takes for no.
-    still = wide.filter(ibis.or_(*agrees))
-    return still.select("unit", "s0", "x0", "y0", "n0")
-
-
-def _ends(still: ir.Table, settings: StopSettings) -> ir.Table:
-    """First and last ping of every run of still pings in one place, a row each.
-
-    A ping belongs to the run before it if it lies near one of the last three still pings, with
-    no more than strays between: one ping that is off does not part what belongs together. Each
-    row tells the five outermost pings of its end, 0 the very end, the others inwards.
-    """
-    wide = _beside(still, {"s": _LINKS, "n": _LINKS, "x": _REACH, "y": _REACH})
-    order = [f"_b{k}" for k in range(_REACH, 0, -1)] + ["0", "_f1"]
-
-    def linked(ping: str) -> ir.BooleanValue:
-        place = order.index(ping)
-        before = [(k, order[place - k]) for k in range(1, _LINKS + 1)]
-        near = [
-            (_apart(wide, ping, other) <= settings.near_m**2)
-            & (wide[f"n{ping}"] - wide[f"n{other}"] <= settings.strays + k)
-            for k, other in before
-        ]
-        # Where there is no ping to link to the test is null, and the run begins.
-        return ibis.or_(*near).fill_null(False)
-
-    marked = wide.mutate(first=~linked("0"), last=~linked("_f1"))
-    # A ping that is a run of its own, first and last, is no stop.
-    ends = marked.filter(marked["first"] != marked["last"])
-    inwards = {
-        f"{name}{k}": ibis.ifelse(ends["first"], ends[f"{name}_f{k}"], ends[f"{name}_b{k}"])
-        for name, steps in (("s", _LINKS), ("n", _LINKS), ("x", _REACH), ("y", _REACH))
-        for k in range(1, steps + 1)
-    }
-    return ends.select("unit", "first", "s0", "n0", "x0", "y0", **inwards)
 
 
 def _judged(edges: ir.Table, settings: StopSettings) -> ir.Table:
@@ -224,9 +67,9 @@ def _judged(edges: ir.Table, settings: StopSettings) -> ir.Table:
     """
     near = settings.near_m**2
     inner = [ibis.literal(True)] + [
-        (_apart(edges, "2", other) <= near).fill_null(False) for other in ("3", "4")
+        (apart(edges, "2", other) <= near).fill_null(False) for other in ("3", "4")
     ]
-    short = ~((_apart(edges, "0", "2") <= near) | (_apart(edges, "1", "2") <= near))
+    short = ~((apart(edges, "0", "2") <= near) | (apart(edges, "1", "2") <= near))
     short = short.fill_null(True)
     count = reduce(operator.add, [on.cast("float64") for on in inner])
 
@@ -251,9 +94,9 @@ def _outermost(placed: ir.Table, settings: StopSettings) -> ir.Table:
     does, and the larger of the two counts.
     """
     squares = (
-        _apart(placed, "2", "p")
-        + ibis.ifelse(placed.near3, _apart(placed, "3", "p"), 0.0)
-        + ibis.ifelse(placed.near4, _apart(placed, "4", "p"), 0.0)
+        apart(placed, "2", "p")
+        + ibis.ifelse(placed.near3, apart(placed, "3", "p"), 0.0)
+        + ibis.ifelse(placed.near4, apart(placed, "4", "p"), 0.0)
     )
     # Two axes, and one degree of freedom spent on the middle.
     variance = squares / (2 * (placed["count"] - 1)).nullif(0)
@@ -266,8 +109,8 @@ def _outermost(placed: ir.Table, settings: StopSettings) -> ir.Table:
 
     def chosen(name: str, step: int) -> ir.Value:
         return ibis.cases(
-            (placed.short | (_apart(placed, "0", "p") <= reach), placed[f"{name}{step}"]),
-            (_apart(placed, "1", "p") <= reach, placed[f"{name}{1 + step}"]),
+            (placed.short | (apart(placed, "0", "p") <= reach), placed[f"{name}{step}"]),
+            (apart(placed, "1", "p") <= reach, placed[f"{name}{1 + step}"]),
             else_=placed[f"{name}{2 + step}"],
         )
 
@@ -326,14 +169,14 @@ def _exact(whole: ir.Table, pings: ir.Table, settings: StopSettings) -> ir.Table
     slots = (("f", "s", -1), ("f", "s", 0), ("f", "next_s", 0), ("b", "s", 0))
     parts = [
         whole.select(
-            "unit", "stop", slot=_slot(whole[f"{side}_{second}"], settings) + step,
+            "unit", "stop", slot=slot(whole[f"{side}_{second}"], settings) + step,
             first=ibis.literal(side == "f"), outer=ibis.literal(second == "s"),
             xp=f"{side}_x", yp=f"{side}_y", m2=f"{side}_m2",
         )
         for side, second, step in slots
     ]  # fmt: skip
     edge = pings.rename(x0="x", y0="y").join(union_all(parts), ["unit", "slot"])
-    marked = edge.mutate(inside=(_apart(edge, "0", "p") <= edge.m2) & ~edge.moving)
+    marked = edge.mutate(inside=(apart(edge, "0", "p") <= edge.m2) & ~edge.moving)
     stop = ibis.window(group_by=["unit", "stop"])
     came = marked.at.max(where=marked.first & marked.outer & ~marked.inside).over(stop)
     left = marked.at.min(where=~marked.first & ~marked.inside).over(stop)

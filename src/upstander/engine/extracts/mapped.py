@@ -47,6 +47,13 @@ def files_of(mapping: SourceMapping, source: str, folder: Path | None) -> tuple[
     return paths
 
 
+def delivered(mapping: SourceMapping, folder: Path | None) -> bool:
+    """Whether what a mapping reads is there; a database always is."""
+    if mapping.source is None or folder is None:
+        return True
+    return any(path.is_file() for path in folder.glob(mapping.source.strip("/")))
+
+
 def mapped_source(
     mapping: SourceMapping, *, number: int, folder: Path | None, engine: Reader, zone: str
 ) -> tuple[Source, list[str]]:

@@ -14,7 +14,7 @@ import ibis.expr.types as ir
 from upstander.engine.extracts.cutting import DETAIL, PROBLEM
 from upstander.engine.extracts.intake import QUARANTINE, SMALL, Source, Taken, take, taken_together
 from upstander.engine.extracts.judging import DEGREES, METRES, Shaped, columns_of
-from upstander.engine.extracts.mapped import files_of, mapped_source
+from upstander.engine.extracts.mapped import delivered, files_of, mapped_source
 from upstander.engine.extracts.mapping import SourceMapping, mappings_in
 from upstander.engine.extracts.readings import readable
 from upstander.engine.extracts.result import Extracts
@@ -35,17 +35,22 @@ def read(
     mappings: Path | None = None,
     as_of: datetime | None = None,
     zone: str = DEFAULT_ZONE,
+    whole: bool = True,
 ) -> Extracts:
     """A force's extracts as records that keep the contract.
 
     `folder` holds a file (or a folder of parts) per table; `mappings` a YAML file per source that
     is not in the contract's own shape, by default <folder>/mappings. Times without an offset are
     local time in `zone`. With `as_of` (local time in `zone` where it has no offset) nothing that
-    was recorded later is seen. Raises ExtractError, MappingError, CountError.
+    was recorded later is seen. A part of a force's extracts, such as one day's (`whole` is False),
+    need not hold the staff, nor all that the mappings read. Raises ExtractError, MappingError,
+    CountError.
     """
     through = _mappings(folder, mappings)
+    if not whole:
+        through = [mapping for mapping in through if delivered(mapping, folder)]
     sources, notes = _sources(folder, through, engine=engine, zone=zone)
-    if "staff" not in sources:
+    if whole and "staff" not in sources:
         raise ExtractError(
             "There is no staff table: a scan cannot know whose contacts to examine.",
             do="Put staff.csv or staff.parquet into the folder, or map a source to staff.",
@@ -74,6 +79,16 @@ def read(
         begins={name: one.begins for name, one in taken.items() if one.begins},
         ends={name: one.ends for name, one in taken.items() if one.ends},
     )
+
+
+def looked_up_in(folder: Path, mappings: Path | None) -> set[Path]:
+    """The files of a folder that a mapping looks something up in."""
+    return {
+        path
+        for mapping in _mappings(folder, mappings)
+        for source in _looked_into(mapping)
+        for path in folder.glob(source.strip("/"))
+    }
 
 
 def _large(lots: Sequence[Source]) -> bool:
@@ -181,7 +196,8 @@ def _every_column_readable(shaped: Shaped, *, label: str) -> None:
 
 
 def _unknown(file: File, wanted: Sequence[str]) -> list[str]:
-    others = [column for column in file.columns if column not in wanted]
+    # A name that begins with an underscore says that the column is no part of what is handed over.
+    others = [name for name in file.columns if name not in wanted and not name.startswith("_")]
     if not others:
         return []
     named = ", ".join(others[:NAMED])

@@ -15,6 +15,8 @@ from ibis import _
 from upstander.engine.people import chains, model, weighing
 from upstander.engine.people.blocking import blocked
 from upstander.engine.people.compared import compared, known_people
+from upstander.engine.shelf import Kept, Shelf, content
+from upstander.engine.shelf import joined as joined_parts
 from upstander.engine.tables.declare import empty_table
 from upstander.engine.tables.records import Records
 from upstander.engine.tables.stages import HUMANS
@@ -74,14 +76,37 @@ class People:
     learned: bool = False
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Linked:
+    """What comparing the records gives: it depends on nothing but what is compared."""
+
+    links: ir.Table
+    weighed: ir.Table
+    joined: ir.Table
+    blocks: tuple[int, int]
+    learned: bool
+
+    @property
+    def tables(self) -> dict[str, ir.Table]:
+        return {"links": self.links, "weighed": self.weighed, "joined": self.joined}
+
+    @property
+    def facts(self) -> dict[str, object]:
+        return {"blocks": list(self.blocks), "learned": self.learned}
+
+
 def humans(
     records: Records,
     engine: model.LinkingEngine,
     *,
     judged: ir.Table | None = None,
     settings: LinkSettings | None = None,
+    shelf: Shelf | None = None,
 ) -> People:
-    """Join the records of each human being. `judged` has the columns of JUDGED."""
+    """Join the records of each human being. `judged` has the columns of JUDGED.
+
+    What `shelf` holds from an earlier run is taken where nothing that is compared has changed.
+    """
     chosen = settings or LinkSettings()
     verdicts = _verdicts(judged, engine)
     if not _comparable(records):
@@ -97,6 +122,27 @@ def humans(
         most_at_number=chosen.most_at_number,
         most_at_home=chosen.most_at_home,
     )
+    key = shelf and joined_parts(
+        (content(rows, engine=engine), content(verdicts, engine=engine), chosen)
+    )
+    held = shelf.found("linkage", key=key) if shelf and key else None
+    found = _recalled(held, engine) if held else _linked(rows, verdicts, engine, chosen=chosen)
+    if shelf and key and not held:
+        shelf.keep("linkage", key=key, tables=found.tables, facts=found.facts, engine=engine)
+    return _people(
+        records,
+        engine,
+        links=found.links,
+        weighed=found.weighed,
+        joined=found.joined,
+        blocks=found.blocks,
+        learned=found.learned,
+    )
+
+
+def _linked(
+    rows: ir.Table, verdicts: ir.Table, engine: model.LinkingEngine, *, chosen: LinkSettings
+) -> _Linked:
     candidates = blocked(rows, engine, largest=chosen.largest_block)
     fitted = model.fitted(rows, engine, learn_from=chosen.learn_from, seed=chosen.seed)
     weighed = weighing.weighed(
@@ -107,14 +153,23 @@ def humans(
     linked = chains.told_apart(links, engine)
     apart = chains.conflicts(linked, verdicts=verdicts, fitted=fitted, engine=engine)
     fitted.close()
-    return _people(
-        records,
-        engine,
+    return _Linked(
         links=links,
         weighed=weighed.anti_join(verdicts, ["person_id_l", "person_id_r"]),
         joined=chains.joined(linked, apart=apart, engine=engine),
         blocks=(candidates.left_out, candidates.blocks_left_out),
         learned=fitted.learned,
+    )
+
+
+def _recalled(held: Kept, engine: model.LinkingEngine) -> _Linked:
+    left_out, blocks_left_out = held.facts["blocks"]
+    return _Linked(
+        links=engine.load("people_links", held.table("links")),
+        weighed=engine.load("people_weighed", held.table("weighed")),
+        joined=engine.load("people_joined", held.table("joined")),
+        blocks=(left_out, blocks_left_out),
+        learned=held.facts["learned"],
     )
 
 

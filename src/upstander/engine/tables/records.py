@@ -73,6 +73,10 @@ class Engine(Protocol):
         """Keep an Arrow table under that name."""
         ...
 
+    def write_parquet(self, expression: ir.Table, path: Path) -> None:
+        """Write the rows to Parquet: there when the engine has settled."""
+        ...
+
 
 class Reader(Engine, Protocol):
     """An engine that reads extracts besides."""

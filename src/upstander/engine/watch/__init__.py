@@ -1,0 +1,1 @@
+"""Daily runs: what a force delivers day by day, kept, and what is new on the list since."""
