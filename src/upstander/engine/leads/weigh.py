@@ -62,7 +62,7 @@ def weighed(
     )
     # What only supports comes after what stands by itself, and takes nothing from it.
     strongest = ["supports", ibis.desc("told_bits"), "indicator"]
-    whole = told.told_bits.sum().over(ibis.window(group_by=["staff_id", "human_id"]))
+    whole = told.told_bits.sum().over(ibis.window(group_by=["staff_id", "human_id"])).round(EXACT)
     told = told.mutate(pair_told=whole)
     # The strongest pair of a member claims its events first, and in it the strongest sign.
     member = ibis.window(
