@@ -21,7 +21,7 @@ from upstander.engine.evaluation.run import TOP
 from upstander.engine.leads.matrix import read_matrix
 from upstander.simulator.force import simulate
 
-SEEDS = (601, 602, 603, 604, 605, 606, 607, 608, 609, 610)
+SEEDS = (701, 702, 703, 704, 705, 706, 707, 708, 709, 710)
 STAFF, MONTHS = 1500, 12
 BARS = {
     "recall_at_1_percent_over_best_baseline": 3,

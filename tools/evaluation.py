@@ -47,7 +47,7 @@ def figures(run: Row | None) -> str:
         "What stands between the list and the subjects:",
         _grid([leads["stands_between"]]),
     ]
-    for title, rows in tables({"by_subject": []} | found):
+    for title, rows in tables(found):
         if rows:
             parts += [f"### {title}", _grid(rows)]
     return "\n\n".join(parts)

@@ -62,8 +62,9 @@ def _alike(row: Mapping[str, Any]) -> Row:
 
 
 def _subject(row: Mapping[str, Any]) -> Row:
-    names = ("style", "rows", "seen", "explained", "read", "rank", "bits")
+    names = ("style", "rows", "seen", "explained", "read", "rank")
     told = {name: row[name] for name in names} | {
+        "bits": None if row["bits"] is None else f"{row['bits']:.1f}",
         "stands between": row["stands_between"],
         "before it": row["before_are"],
     }
