@@ -100,7 +100,7 @@ def test_no_browser_opens_where_nobody_watches(
 
 def test_simulate_passes_every_option_on(simulated: Any, run: Any, tmp_path: Path) -> None:
     options = ("--staff", "300", "--months", "12", "--seed", "7")
-    more = ("--positions", "full", "--volume", "full", "--form", "csv")
+    more = ("--positions", "full", "--volume", "full", "--form", "csv", "--archive")
     ended = run("simulate", str(tmp_path / "force"), *options, *more)
     assert ended.exit_code == 0, ended.output
     assert {name: held for name, held in simulated[0].items() if name != "progress"} == {
@@ -111,6 +111,7 @@ def test_simulate_passes_every_option_on(simulated: Any, run: Any, tmp_path: Pat
         "positions": "full",
         "volume": "full",
         "form": "csv",
+        "archive": True,
     }
     assert "5 rows in 1 tables" in ended.stdout
     assert "Simulating casework" in ended.stderr
