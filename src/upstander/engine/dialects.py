@@ -59,7 +59,7 @@ class ForDuckDB(DuckDBCompiler):  # type: ignore[misc]
 
 
 class ForSpark(PySparkCompiler):  # type: ignore[misc]
-    """Ibis's own, but for what it writes and Spark does not take."""
+    """Ibis's own, but for what it writes and Spark, or compiled SQLGlot, does not take."""
 
     def visit_DatabaseTable(self, op: ops.DatabaseTable, **parts: Any) -> Any:
         """Tables by their name alone; those of DuckDB by the name that they were handed over."""
@@ -78,6 +78,15 @@ class ForSpark(PySparkCompiler):  # type: ignore[misc]
         if isinstance(op.arg, ops.Unnest):
             return self.f.explode(self.cast(arg.this, dt.Array(to)))
         return super().visit_Cast(op, arg=arg, to=to)
+
+    def visit_IntegerRange(self, op: ops.IntegerRange, *, start: Any, stop: Any, step: Any) -> Any:
+        """Spark's sequence without its end. Ibis asks for the last element in a way that compiled
+        SQLGlot refuses."""
+        numbers = self.f.sequence(start, stop, step)
+        ends_so = self.f.anon.element_at(numbers, -1).eq(stop)
+        without = self.f.slice(numbers, 1, self.f.size(numbers) - 1)
+        onward = step.neq(sge.convert(0)) & self.f.signum(step).eq(self.f.signum(stop - start))
+        return self.if_(onward, self.if_(ends_so, without, numbers), self.f.array())
 
     def visit_ExtractEpochSeconds(self, op: ops.ExtractEpochSeconds, *, arg: Any) -> Any:
         """The nearest second, as DuckDB gives it, and not the last one that began."""
