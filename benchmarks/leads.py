@@ -21,7 +21,7 @@ from upstander.engine.evaluation.run import TOP
 from upstander.engine.leads.matrix import read_matrix
 from upstander.simulator.force import simulate
 
-SEEDS = (701, 702, 703, 704, 705, 706, 707, 708, 709, 710)
+SEEDS = (801, 802, 803, 804, 805, 806, 807, 808, 809, 810)
 STAFF, MONTHS = 1500, 12
 BARS = {
     "recall_at_1_percent_over_best_baseline": 3,
