@@ -1,0 +1,39 @@
+"""What each role may do: one table, asked by views, templates and actions alike.
+
+A right says what somebody may do at all; whose file they may do it with is `policies.py`.
+"""
+
+from enum import StrEnum
+from typing import Any
+
+from upstander.web.accounts.models import Role
+
+
+class Right(StrEnum):
+    """One thing that somebody may do."""
+
+    READ_LEADS = "read leads"
+    WORK_LEADS = "work on leads"  # note, task, assign to oneself, propose a decision
+    ASSIGN = "assign to others"
+    REVEAL_NAMES = "reveal names"
+    APPROVE = "approve what another proposed"
+    READ_AUDIT = "read the audit log"
+    MANAGE_PEOPLE = "manage people's access"
+
+
+RIGHTS: dict[Role, frozenset[Right]] = {
+    Role.ANALYST: frozenset({Right.READ_LEADS, Right.WORK_LEADS, Right.REVEAL_NAMES}),
+    Role.INVESTIGATOR: frozenset({Right.READ_LEADS, Right.WORK_LEADS, Right.REVEAL_NAMES}),
+    Role.SUPERVISOR: frozenset(
+        {Right.READ_LEADS, Right.WORK_LEADS, Right.REVEAL_NAMES, Right.ASSIGN, Right.APPROVE}
+    ),
+    Role.AUDITOR: frozenset({Right.READ_AUDIT}),
+    Role.ADMINISTRATOR: frozenset({Right.MANAGE_PEOPLE}),
+}
+
+
+def may(user: Any, right: Right | str) -> bool:
+    """Whether somebody's role gives them the right; nobody who is not signed in has any."""
+    if not getattr(user, "is_authenticated", False) or not user.is_active:
+        return False
+    return Right(right) in RIGHTS.get(user.role, frozenset())

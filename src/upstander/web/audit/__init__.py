@@ -1,0 +1,1 @@
+"""What was done, by whom, to what: a log that nobody can change unseen."""

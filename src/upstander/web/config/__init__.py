@@ -1,0 +1,1 @@
+"""How the workbench is put together: settings, addresses, templates."""

@@ -1,0 +1,1 @@
+"""Leads: published from a scan, read, worked on, decided."""

@@ -1,0 +1,316 @@
+"""Leads as a scan published them, and what people made of them since.
+
+What a scan says (`Lead`'s figures, `Pair`, `Evidence`, `Event`, `Contact`, `Tour`) is replaced
+when a later scan is published. What people did (state, owner, `Note`, `Decision`) stays.
+"""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+
+from upstander.web.accounts.models import Compartment
+
+IDENTIFIER = 200  # the longest identifier of a force's record
+
+
+class Scan(models.Model):
+    """One scan that was published."""
+
+    digest = models.CharField(max_length=64, unique=True)  # of every file of its folder
+    as_of = models.DateTimeField()
+    made_at = models.DateTimeField()
+    published_at = models.DateTimeField(auto_now_add=True)
+    coverage = models.JSONField()  # coverage.json as it stands
+    signs = models.JSONField(default=dict)  # id: name, version, meaning, innocent explanations
+    simulated = models.BooleanField(default=False)
+
+    class Meta:
+        ordering: ClassVar = ["-published_at", "-pk"]
+
+
+class State(models.TextChoices):
+    """Where a lead stands; how it gets from one to the next is one table (`states.py`)."""
+
+    NEW = "new", "New"
+    IN_TRIAGE = "in_triage", "In triage"
+    UNDER_REVIEW = "under_review", "Kept under review"
+    DEVELOPING = "developing", "Being developed"
+    AWAITING_APPROVAL = "awaiting_approval", "Decision waits for a second person"
+    EXPLAINED = "explained", "Explained"
+    WITH_INVESTIGATION = "with_investigation", "With investigation"
+    NO_FURTHER_ACTION = "no_further_action", "No further action"
+
+
+class Standing(models.TextChoices):
+    """What the newest scan did to a lead."""
+
+    NEW = "new", "New"
+    CHANGED = "changed", "Changed"
+    SAME = "same", "Unchanged"
+    GONE = "gone", "No longer listed"
+
+
+class Lead(models.Model):
+    """A member of staff on a list: never a conclusion about them."""
+
+    reference = models.CharField(max_length=20, unique=True)  # L-00042
+    staff_id = models.CharField(max_length=IDENTIFIER, unique=True)
+    pseudonym = models.CharField(max_length=40)  # "Member 4F2A"
+    compartment = models.ForeignKey(
+        Compartment, null=True, blank=True, on_delete=models.PROTECT, related_name="leads"
+    )
+
+    # --- as the newest scan has it
+    scan = models.ForeignKey(Scan, on_delete=models.PROTECT, related_name="leads")
+    first_published_at = models.DateTimeField()
+    standing = models.CharField(max_length=10, choices=Standing.choices)
+    listed = models.BooleanField()
+    rank = models.IntegerField(db_index=True)
+    score = models.FloatField()
+    likelihood = models.IntegerField()
+    harm = models.IntegerField()
+    band = models.CharField(max_length=40, db_index=True)
+    style = models.CharField(max_length=40)
+    style_reasons = models.TextField(blank=True)
+    harm_reasons = models.TextField(blank=True)
+    false_discovery_rate = models.FloatField(null=True)
+    people = models.IntegerField()
+    headline = models.TextField()
+    strongest = models.JSONField(default=list)  # ids of the strongest signs, in order
+    first_at = models.DateTimeField(null=True)
+    last_at = models.DateTimeField(null=True, db_index=True)
+    role = models.CharField(max_length=200, blank=True)
+    role_family = models.CharField(max_length=40, blank=True)
+    content_digest = models.CharField(max_length=64)  # of everything the scan says about it
+    support = models.TextField(blank=True)  # a prompt to offer support; moves nothing
+
+    # --- what people made of it
+    state = models.CharField(max_length=20, choices=State.choices, default=State.NEW, db_index=True)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT,
+        related_name="leads",
+    )  # fmt: skip
+    due_on = models.DateField(null=True, blank=True, db_index=True)
+    version = models.IntegerField(default=1)  # two people deciding at once: the second is told
+
+    class Meta:
+        ordering: ClassVar = ["rank", "pk"]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class OfLead(models.Model):
+    """A row that the newest scan wrote about a lead."""
+
+    lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="%(class)ss")
+
+    class Meta:
+        abstract = True
+
+
+class Pair(OfLead):
+    """The member and one member of the public; without a person, what is about the member alone."""
+
+    person_id = models.CharField(max_length=IDENTIFIER, blank=True)
+    human_id = models.CharField(max_length=IDENTIFIER, blank=True)
+    pseudonym = models.CharField(max_length=40, blank=True)  # "Person 19C7"
+    score = models.FloatField()
+    headline = models.TextField()
+    origin = models.CharField(max_length=200, blank=True)
+    open_look_ups = models.IntegerField(null=True)
+    work_look_ups = models.IntegerField(null=True)
+    first_at = models.DateTimeField(null=True)
+    last_at = models.DateTimeField(null=True)
+    figures = models.JSONField(default=dict)  # the row of pairs.parquet
+
+    class Meta:
+        ordering: ClassVar = ["-score", "pk"]
+
+
+class Evidence(OfLead):
+    """A sign that fired: what was counted, how rare it is, and how much of that counts."""
+
+    human_id = models.CharField(max_length=IDENTIFIER, blank=True)
+    indicator = models.CharField(max_length=20)
+    family = models.CharField(max_length=40)
+    value = models.FloatField(null=True)
+    rarity_bits = models.FloatField()
+    weight = models.FloatField()
+    sentence = models.TextField()
+    first_at = models.DateTimeField(null=True)
+    last_at = models.DateTimeField(null=True)
+    at = models.DateTimeField(null=True)  # the first moment at which it could have been seen
+
+    @property
+    def bits(self) -> float:
+        """What it adds to the lead."""
+        return self.rarity_bits * self.weight
+
+    class Meta:
+        verbose_name_plural = "evidence"
+
+
+class Event(OfLead):
+    """A record that a piece of evidence rests on."""
+
+    human_id = models.CharField(max_length=IDENTIFIER, blank=True)
+    indicator = models.CharField(max_length=20)
+    at = models.DateTimeField(null=True)
+    kind = models.CharField(max_length=40)
+    status = models.CharField(max_length=20, blank=True)
+    explained_by = models.CharField(max_length=80, blank=True)
+    source_table = models.CharField(max_length=80)
+    source_file = models.CharField(max_length=400)
+    source_row = models.BigIntegerField(null=True)
+
+
+class Contact(OfLead):
+    """Every contact of one of the lead's pairs, explained or not: the lanes of the timeline."""
+
+    human_id = models.CharField(max_length=IDENTIFIER)
+    at = models.DateTimeField()
+    kind = models.CharField(max_length=40)
+    direction = models.CharField(max_length=20, blank=True)
+    on_duty = models.BooleanField(null=True)
+    status = models.CharField(max_length=20)
+    explained_by = models.CharField(max_length=80, blank=True)
+    strength = models.CharField(max_length=40, blank=True)
+    explained_table = models.CharField(max_length=80, blank=True)
+    explained_file = models.CharField(max_length=400, blank=True)
+    explained_row = models.BigIntegerField(null=True)
+    source_table = models.CharField(max_length=80)
+    source_file = models.CharField(max_length=400)
+    source_row = models.BigIntegerField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["lead", "at"])]
+
+
+class Tour(OfLead):
+    """A tour of duty of the member."""
+
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+
+
+# --- what people did
+
+
+class Note(models.Model):
+    """Something that somebody wrote on a lead; never changed, only followed by another."""
+
+    lead = models.ForeignKey(Lead, on_delete=models.PROTECT, related_name="notes")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
+    text = models.TextField()
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering: ClassVar = ["-at", "-pk"]
+
+
+class Task(models.Model):
+    """Something to be done on a lead by a day: also the request for another force record."""
+
+    class Kind(models.TextChoices):
+        TASK = "task", "Task"
+        RECORD = "record", "Request for a force record"
+
+    lead = models.ForeignKey(Lead, on_delete=models.PROTECT, related_name="tasks")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    text = models.TextField()
+    reason = models.TextField(blank=True)
+    due_on = models.DateField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="tasks_given"
+    )
+    whom = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="tasks"
+    )
+    at = models.DateTimeField(auto_now_add=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.TextField(blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["done_at", "due_on", "pk"]
+
+
+class Outcome(models.TextChoices):
+    """What can be decided about a lead."""
+
+    EXPLAINED = "explained", "Explained by a recorded or confirmed purpose"
+    UNDER_REVIEW = "under_review", "Keep under review until a date"
+    DEVELOP = "develop", "Develop"
+    INVESTIGATE = "investigate", "Hand to investigation"
+    NO_FURTHER_ACTION = "no_further_action", "No further action"
+
+
+class Decision(models.Model):
+    """A decision with its reason; one that matters waits for a second person.
+
+    The approval is bound to `digest`: exactly what was proposed, on exactly what the scan said.
+    """
+
+    lead = models.ForeignKey(Lead, on_delete=models.PROTECT, related_name="decisions")
+    outcome = models.CharField(max_length=20, choices=Outcome.choices)
+    reason = models.TextField()
+    review_on = models.DateField(null=True, blank=True)
+    proposer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="proposed"
+    )
+    proposed_at = models.DateTimeField(auto_now_add=True)
+    state_before = models.CharField(max_length=20, choices=State.choices)
+    digest = models.CharField(max_length=64)
+    expires_at = models.DateTimeField(null=True)
+    second = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="seconded"
+    )
+    answered_at = models.DateTimeField(null=True)
+    answer = models.CharField(
+        max_length=10,
+        choices=[("waiting", "Waiting"), ("stands", "Stands"), ("refused", "Refused"),
+                 ("lapsed", "Lapsed"), ("withdrawn", "Withdrawn")],
+    )  # fmt: skip
+    answer_reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-proposed_at", "-pk"]
+
+
+class Reveal(models.Model):
+    """Names of a lead shown to one person, for a stated reason, until a moment."""
+
+    lead = models.ForeignKey(Lead, on_delete=models.PROTECT, related_name="reveals")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
+    reason = models.TextField()
+    at = models.DateTimeField(auto_now_add=True)
+    until = models.DateTimeField()
+
+
+class Name(models.Model):
+    """What stands behind a pseudonym; read only by way of a reveal."""
+
+    lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="names")
+    kind = models.CharField(max_length=10)  # staff, person
+    identifier = models.CharField(max_length=IDENTIFIER)
+    name = models.TextField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["lead", "kind", "identifier"], name="one_name_each")
+        ]
+
+
+class View(models.Model):
+    """A way of looking at the queue that somebody keeps."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
+    name = models.CharField(max_length=80)
+    query = models.CharField(max_length=1000)
+
+    class Meta:
+        ordering: ClassVar = ["name"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["user", "name"], name="one_view_each")
+        ]
