@@ -1,0 +1,1 @@
+"""What every page looks like: GOV.UK and MOJ patterns in the force's own colour."""
