@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import models
 
 from upstander.web.accounts.models import Compartment
+from upstander.web.triage.words import Answer, Outcome, Standing, State
 
 IDENTIFIER = 200  # the longest identifier of a force's record
 
@@ -27,28 +28,6 @@ class Scan(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-published_at", "-pk"]
-
-
-class State(models.TextChoices):
-    """Where a lead stands; how it gets from one to the next is one table (`states.py`)."""
-
-    NEW = "new", "New"
-    IN_TRIAGE = "in_triage", "In triage"
-    UNDER_REVIEW = "under_review", "Kept under review"
-    DEVELOPING = "developing", "Being developed"
-    AWAITING_APPROVAL = "awaiting_approval", "Decision waits for a second person"
-    EXPLAINED = "explained", "Explained"
-    WITH_INVESTIGATION = "with_investigation", "With investigation"
-    NO_FURTHER_ACTION = "no_further_action", "No further action"
-
-
-class Standing(models.TextChoices):
-    """What the newest scan did to a lead."""
-
-    NEW = "new", "New"
-    CHANGED = "changed", "Changed"
-    SAME = "same", "Unchanged"
-    GONE = "gone", "No longer listed"
 
 
 class Lead(models.Model):
@@ -236,16 +215,6 @@ class Task(models.Model):
         ordering: ClassVar = ["done_at", "due_on", "pk"]
 
 
-class Outcome(models.TextChoices):
-    """What can be decided about a lead."""
-
-    EXPLAINED = "explained", "Explained by a recorded or confirmed purpose"
-    UNDER_REVIEW = "under_review", "Keep under review until a date"
-    DEVELOP = "develop", "Develop"
-    INVESTIGATE = "investigate", "Hand to investigation"
-    NO_FURTHER_ACTION = "no_further_action", "No further action"
-
-
 class Decision(models.Model):
     """A decision with its reason; one that matters waits for a second person.
 
@@ -267,11 +236,7 @@ class Decision(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="seconded"
     )
     answered_at = models.DateTimeField(null=True)
-    answer = models.CharField(
-        max_length=10,
-        choices=[("waiting", "Waiting"), ("stands", "Stands"), ("refused", "Refused"),
-                 ("lapsed", "Lapsed"), ("withdrawn", "Withdrawn")],
-    )  # fmt: skip
+    answer = models.CharField(max_length=10, choices=Answer.choices)
     answer_reason = models.TextField(blank=True)
 
     class Meta:
@@ -279,13 +244,22 @@ class Decision(models.Model):
 
 
 class Reveal(models.Model):
-    """Names of a lead shown to one person, for a stated reason, until a moment."""
+    """Names of a lead shown to one person, for a stated reason, until a moment.
+
+    In a compartment a second person has to agree first: until then `until` is empty.
+    """
 
     lead = models.ForeignKey(Lead, on_delete=models.PROTECT, related_name="reveals")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reveals"
+    )
     reason = models.TextField()
     at = models.DateTimeField(auto_now_add=True)
-    until = models.DateTimeField()
+    second = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="agreed_reveals"
+    )
+    refused_at = models.DateTimeField(null=True)
+    until = models.DateTimeField(null=True)
 
 
 class Name(models.Model):
