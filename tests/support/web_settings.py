@@ -17,3 +17,5 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# The audit log refuses to be emptied; between tests it has to be (tests/support/flushing).
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.support.flushing"]  # noqa: F405
