@@ -1,5 +1,29 @@
 """Addresses of the room."""
 
-from django.urls.resolvers import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from upstander.web.triage.views import lead, queue, working
+
+_LEAD = "leads/<slug:reference>/"
+urlpatterns = [
+    path("", queue.show_queue, name="queue"),
+    path("views/", queue.keep_view, name="view_keep"),
+    path("views/<int:number>/drop/", queue.drop_view, name="view_drop"),
+    path("waiting/", queue.waiting, name="waiting"),
+    path(_LEAD, lead.show, name="lead"),
+    path(f"{_LEAD}records/", lead.events, name="lead_events"),
+    path(f"{_LEAD}work/", lead.work, name="lead_work"),
+    path(f"{_LEAD}looked/", lead.looked, name="lead_looked"),
+    path(f"{_LEAD}note/", working.add_note, name="lead_note"),
+    path(f"{_LEAD}owner/", working.assign, name="lead_assign"),
+    path(f"{_LEAD}due/", working.set_due, name="lead_due"),
+    path(f"{_LEAD}task/", working.add_task, name="lead_task"),
+    path(f"{_LEAD}task/<int:number>/", working.finish_task, name="lead_task_done"),
+    path(f"{_LEAD}decide/", working.decide, name="lead_decide"),
+    path(f"{_LEAD}decide/<int:number>/", working.answer, name="lead_answer"),
+    path(f"{_LEAD}decide/<int:number>/withdraw/", working.withdraw, name="lead_withdraw"),
+    path(f"{_LEAD}reopen/", working.reopen, name="lead_reopen"),
+    path(f"{_LEAD}names/", working.reveal, name="lead_reveal"),
+    path(f"{_LEAD}names/<int:number>/", working.reveal_answer, name="lead_reveal_answer"),
+    path(f"{_LEAD}step-away/", working.recuse, name="lead_recuse"),
+]

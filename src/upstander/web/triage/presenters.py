@@ -1,0 +1,130 @@
+"""Leads as pages show them: words, tags and links, no decisions."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+from django.utils import timezone
+
+from upstander.web.triage.models import Decision, Lead, Scan
+from upstander.web.triage.queue import ORDERS
+from upstander.web.triage.states import CLOSED
+from upstander.web.triage.words import Outcome, Standing, State
+
+STRONGEST = 3  # signs named in a row
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """A lead in the queue."""
+
+    reference: str
+    pseudonym: str
+    headline: str
+    band: str
+    standing: str
+    is_new: bool
+    listed: bool
+    score: float
+    signs: tuple[str, ...]
+    people: int
+    newest: datetime | None
+    status: str
+    owner: str
+    due: str
+    late: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Head:
+    """The head of a column by which the queue can be sorted."""
+
+    label: str
+    href: str
+    sorted: str  # ascending, descending, none
+
+
+def rows(leads: Iterable[Lead], *, signs: Mapping[str, Any]) -> tuple[Row, ...]:
+    """The rows of a page of the queue."""
+    return tuple(_row(lead, signs=signs) for lead in leads)
+
+
+def _row(lead: Lead, *, signs: Mapping[str, Any]) -> Row:
+    standing = Standing(lead.standing)
+    late, due = due_words(lead)
+    return Row(
+        reference=lead.reference,
+        pseudonym=lead.pseudonym,
+        headline=lead.headline,
+        band=lead.band,
+        standing="" if standing is Standing.SAME else standing.label,
+        is_new=lead.state == State.NEW,
+        listed=lead.listed,
+        score=lead.score,
+        signs=tuple(sign_name(sign, signs=signs) for sign in lead.strongest[:STRONGEST]),
+        people=lead.people,
+        newest=lead.last_at,
+        status=State(lead.state).label,
+        owner=str(lead.owner) if lead.owner else "Nobody yet",
+        due=due,
+        late=late,
+    )
+
+
+def sign_name(sign: str, *, signs: Mapping[str, Any]) -> str:
+    """A sign's name in words; its id where the scan does not say."""
+    return str(signs.get(sign, {}).get("name", sign))
+
+
+def due_words(lead: Lead) -> tuple[bool, str]:
+    """Whether a decision is late, and by when it is due, in words."""
+    if lead.due_on is None:
+        return False, "No date set"
+    if State(lead.state) in CLOSED:
+        return False, _date(lead.due_on)
+    days = (timezone.localdate() - lead.due_on).days
+    if days > 0:
+        return True, f"{days} day{'s' if days > 1 else ''} late"
+    return False, "Today" if days == 0 else _date(lead.due_on)
+
+
+def _date(day: date) -> str:
+    return f"{day.day} {day:%b %Y}"
+
+
+def heads(query: QueryDict, *, by: str, down: bool) -> tuple[Head, ...]:
+    """The columns to sort by: a link each, which turns the order of the one that holds."""
+    made = []
+    for name, (label, _) in ORDERS.items():
+        ours = name == by
+        turned = "" if ours and down else ("down" if ours or name in ("score", "newest") else "")
+        href = "?" + with_changed(query, sort=name, order=turned, page="")
+        state = ("descending" if down else "ascending") if ours else "none"
+        made.append(Head(label=label, href=href, sorted=state))
+    return tuple(made)
+
+
+def with_changed(query: QueryDict, **changed: str) -> str:
+    """The query of an address with some values set; an empty one is taken out."""
+    kept = [(key, value) for key, values in query.lists() for value in values]
+    rest = [(key, value) for key, value in kept if key not in changed and value]
+    return urlencode([*rest, *((key, value) for key, value in changed.items() if value)])
+
+
+def outcome_words(decision: Decision) -> str:
+    """What was decided, in words: a reopened lead says so."""
+    if State(decision.state_before) in CLOSED:
+        return "Opened again"
+    return str(Outcome(decision.outcome).label)
+
+
+def unseen(scan: Scan | None) -> tuple[str, ...]:
+    """The signs that the newest scan could not see."""
+    if scan is None:
+        return ()
+    return tuple(
+        str(sign["name"]) for sign in scan.coverage.get("signs", []) if sign["status"] == "not seen"
+    )

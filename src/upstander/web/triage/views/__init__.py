@@ -1,0 +1,1 @@
+"""Pages of the room: the queue, a lead, and the work on it."""
