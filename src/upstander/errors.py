@@ -61,3 +61,15 @@ class EngineError(UpstanderError):
     """The engine could not be started, or gave out before the scan was done."""
 
     exit_code = 9
+
+
+class ScanError(UpstanderError):
+    """A scan's folder cannot be brought in: it is not whole, damaged or of another version."""
+
+    exit_code = 10
+
+
+class PublishError(UpstanderError):
+    """The workbench cannot take a scan in now: an older one, or the database is not ready."""
+
+    exit_code = 11

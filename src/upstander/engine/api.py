@@ -19,6 +19,8 @@ from upstander.engine.extracts.read import read
 from upstander.engine.indicators import INDICATORS, page
 from upstander.engine.leads.what_if import Supposed
 from upstander.engine.leads.what_if import what_if as suppose
+from upstander.engine.published import Published
+from upstander.engine.published import published as look_through
 from upstander.engine.purposes import EXPLANATIONS
 from upstander.engine.scanning import Asked, Progress, Quiet, ScanResult, known_signs, one_scan
 from upstander.engine.sessions import DEFAULT_MEMORY, duck_session
@@ -262,6 +264,11 @@ def replay_case(
             step=(progress or Quiet()).step,
         )
     return cases.told(found)
+
+
+def published(folder: Path) -> Published:
+    """A scan's folder for the workbench to read. ScanError where it is not whole."""
+    return look_through(folder)
 
 
 def explain(*, out: Path, staff: str, person: str | None = None) -> dict[str, Any]:

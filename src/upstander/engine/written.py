@@ -24,6 +24,7 @@ from upstander.engine.report.page import render
 from upstander.engine.sessions import Session
 from upstander.engine.tables import CONTRACT, CONTRACT_VERSION
 from upstander.engine.tables.stages import EXPLAINED_CONTACTS, PAIR_FIGURES
+from upstander.engine.workbench import LAYOUT, write_for_workbench
 from upstander.errors import ExtractError
 
 LEADS = pa.schema(
@@ -91,6 +92,7 @@ def write_scan(
     events = session.keep("events_told", _events(scanned, session))
     figures = session.keep("pairs_in_figures", _figures(scanned))
     coverage = _coverage(scanned, session=session, wanted=wanted)
+    coverage["simulated"] = manner.simulated
     (folder / "coverage.json").write_text(
         json.dumps(coverage, indent=1, default=str, ensure_ascii=False), encoding="utf-8"
     )
@@ -106,6 +108,7 @@ def write_scan(
     # While the engine writes the tables, the report is drawn.
     session.write_parquet(figures.order_by("staff_id", "person_id"), folder / "pairs.parquet")
     _write_tables(scanned, events, session=session, folder=folder, contacts=contacts)
+    write_for_workbench(scanned, session=session, folder=folder)
     (folder / "report.html").write_text(render(report_from(rows=rows)), encoding="utf-8")
     return coverage
 
@@ -190,6 +193,7 @@ def _coverage(
         messages=counted(scanned.scene.written, engine=session),
     )
     return {
+        "schema": LAYOUT,
         "upstander": __version__,
         "contract_version": CONTRACT_VERSION,
         "matrix_version": wanted.matrix.version,

@@ -24,6 +24,7 @@ class Scan(models.Model):
     published_at = models.DateTimeField(auto_now_add=True)
     coverage = models.JSONField()  # coverage.json as it stands
     signs = models.JSONField(default=dict)  # id: name, version, meaning, innocent explanations
+    explanations = models.JSONField(default=dict)  # slug: title
     simulated = models.BooleanField(default=False)
 
     class Meta:
@@ -172,6 +173,22 @@ class Tour(OfLead):
 
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
+
+
+class Stand(OfLead):
+    """Where a vehicle or hand-held stood near the home of one of the lead's people."""
+
+    human_id = models.CharField(max_length=IDENTIFIER)
+    at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True)
+    easting = models.IntegerField()  # metres of the National Grid, to ten metres
+    northing = models.IntegerField()
+    distance_m = models.FloatField(null=True)  # from the person's address
+    parked = models.CharField(max_length=20, blank=True)
+    status = models.CharField(max_length=20)
+
+    class Meta:
+        ordering: ClassVar = ["at", "pk"]
 
 
 # --- what people did
