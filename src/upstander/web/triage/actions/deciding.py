@@ -121,8 +121,9 @@ def reopen(lead: Lead, *, by: User, reason: str, version: int) -> Decision:
 
 def lapse_old() -> int:
     """Let proposals lapse that nobody answered in time; how many."""
-    old = Decision.objects.filter(answer=Answer.WAITING, expires_at__lt=timezone.now())
-    for decision in old.select_related("lead"):
+    waiting = Decision.objects.filter(answer=Answer.WAITING, expires_at__lt=timezone.now())
+    old = list(waiting)
+    for decision in old:
         with transaction.atomic():
             lead = Lead.objects.select_for_update().get(pk=decision.lead_id)
             _end(decision, lead=lead, by=None, how=Answer.LAPSED, reason="Nobody answered in time.")

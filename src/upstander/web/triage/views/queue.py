@@ -14,6 +14,7 @@ from upstander.web.accounts.models import User
 from upstander.web.accounts.rights import Right, may
 from upstander.web.audit.log import Act, record
 from upstander.web.triage import policies, presenters, queue
+from upstander.web.triage.actions import deciding
 from upstander.web.triage.forms import QueueForm, ViewForm
 from upstander.web.triage.models import Lead, Scan, View
 from upstander.web.triage.views.found import reader
@@ -100,6 +101,7 @@ def drop_view(request: HttpRequest, number: int) -> HttpResponse:
 def waiting(request: HttpRequest) -> HttpResponse:
     """Proposals and requests for names that wait for a second person."""
     user = reader(request)
+    deciding.lapse_old()
     proposals = policies.to_answer(user).select_related("lead", "proposer")
     shown = {
         "nav": "queue",
