@@ -21,6 +21,7 @@ from upstander.engine.indicators import INDICATORS
 from upstander.engine.purposes import EXPLANATIONS
 from upstander.engine.tables import CONTRACT, CONTRACT_VERSION
 from upstander.engine.tables.declare import Column, Table
+from upstander.web.triage import states as lead_states
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -53,6 +54,7 @@ def pages() -> Pages:
         "reference/explanations.md": explanations(),
         "reference/matrix.md": matrix(MATRIX.read_text(encoding="utf-8")),
         "reference/evaluation.md": evaluation(),
+        "reference/lead-states.md": states(),
         "indicators/README.md": signs(INDICATORS),
     }
     return made | {f"indicators/{slug}.md": sign(slug, one) for slug, one in INDICATORS.items()}
@@ -94,6 +96,12 @@ def write(made: Pages, docs: Path) -> None:
 
 
 # --- the contract
+
+
+def states() -> str:
+    """How a lead gets from one state to the next, drawn from the table that moves it."""
+    said = " ".join((lead_states.__doc__ or "").split("\n\n")[-1].split())
+    return f"# States of a lead\n\n{said}\n\n```mermaid\n{lead_states.diagram()}\n```\n"
 
 
 def contract(tables: Iterable[Table]) -> str:
