@@ -73,3 +73,9 @@ class PublishError(UpstanderError):
     """The workbench cannot take a scan in now: an older one, or the database is not ready."""
 
     exit_code = 11
+
+
+class AuditError(UpstanderError):
+    """The audit log is not as it was written, or a checkpoint of it is not to be trusted."""
+
+    exit_code = 10
