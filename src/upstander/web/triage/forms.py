@@ -7,11 +7,21 @@ from django import forms
 from django.utils import timezone
 
 from upstander.web.accounts.models import User
-from upstander.web.triage.models import Task
+from upstander.web.triage.models import Pair, Task
 from upstander.web.triage.states import needs_second
-from upstander.web.triage.words import Outcome, Standing, State
+from upstander.web.triage.words import (
+    Category,
+    Handling,
+    Information,
+    Outcome,
+    Source,
+    Standing,
+    State,
+)
+from upstander.words import CONTACT_KINDS
 
 _NONE, _MINE = "none", "mine"
+_KINDS = [(kind, kind.capitalize()) for kind in CONTACT_KINDS]
 LONGEST = 20_000  # characters of a note or a reason
 
 
@@ -202,6 +212,81 @@ class AnswerForm(forms.Form):
         widget=forms.RadioSelect, error_messages={"required": "Select if you agree"},
     )  # fmt: skip
     reason = _long("Why", missing="Give the reason for your answer")
+
+
+class FilterForm(forms.Form):
+    """A verdict that contact of a pair has its reason where no extract holds it."""
+
+    pair = forms.ChoiceField(label="Contact with whom?")
+    kinds = forms.MultipleChoiceField(
+        label="Which contact?", required=False, choices=_KINDS,
+        help_text="Select none for every kind.", widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+    holds_from = _day("From", missing="Enter the first day of the contact")
+    holds_to = _day("To", required=False, hint="Leave empty if it goes on.")
+    expires_on = _day(
+        "Look again by",
+        hint="From the day after, scans count this contact again. A year at most.",
+        missing="Enter the day on which it expires",
+    )
+    reason = _long(
+        "The reason, and where you saw it",
+        hint="It stands in reports: name nobody in it.",
+        missing="Give the reason",
+    )
+
+    def __init__(self, *args: Any, pairs: list[Pair], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.pairs = {str(pair.pk): pair for pair in pairs}
+        self.fields["pair"].choices = [  # type: ignore[attr-defined]
+            (key, pair.pseudonym) for key, pair in self.pairs.items()
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        first, last = data.get("holds_from"), data.get("holds_to")
+        if first and last and last < first:
+            self.add_error("holds_to", "The last day must not be before the first")
+        if (expires := data.get("expires_on")) and not _soon(expires):
+            self.add_error("expires_on", "The date must be after today and within a year")
+        return data
+
+
+class GradeForm(forms.Form):
+    """A grading, 3x5x2, with its category."""
+
+    text = _long(
+        "The intelligence",
+        hint="In your own words, so that nobody can tell the source from it.",
+        missing="Write the intelligence",
+    )
+    source = forms.ChoiceField(
+        label="Source", choices=Source.choices, widget=forms.RadioSelect,
+        error_messages={"required": "Select how far the source is to be relied on"},
+    )  # fmt: skip
+    information = forms.ChoiceField(
+        label="Information", choices=Information.choices, widget=forms.RadioSelect,
+        error_messages={"required": "Select how the source came to know"},
+    )  # fmt: skip
+    handling = forms.ChoiceField(
+        label="Handling", choices=Handling.choices, widget=forms.RadioSelect,
+        error_messages={"required": "Select how it may be handled"},
+    )  # fmt: skip
+    conditions = forms.CharField(
+        label="Conditions of handling", required=False, max_length=LONGEST,
+        help_text="Only with handling C.",
+        widget=forms.Textarea(attrs={"data-draft": "", "rows": 3}),
+    )  # fmt: skip
+    category = forms.ChoiceField(
+        label="National category", choices=[("", "Select one"), *Category.choices],
+        error_messages={"required": "Select the national category"},
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("handling") == Handling.CONDITIONS and not data.get("conditions"):
+            self.add_error("conditions", "Say under which conditions it may be shared")
+        return data
 
 
 class ViewForm(forms.Form):

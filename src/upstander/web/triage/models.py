@@ -10,7 +10,16 @@ from django.conf import settings
 from django.db import models
 
 from upstander.web.accounts.models import Compartment
-from upstander.web.triage.words import Answer, Outcome, Standing, State
+from upstander.web.triage.words import (
+    Answer,
+    Category,
+    Handling,
+    Information,
+    Outcome,
+    Source,
+    Standing,
+    State,
+)
 
 IDENTIFIER = 200  # the longest identifier of a force's record
 
@@ -305,3 +314,48 @@ class View(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["user", "name"], name="one_view_each")
         ]
+
+
+class Filter(models.Model):
+    """A verdict on contact of a pair that has its reason where no extract holds it.
+
+    The next scan reads it (`upstander filters`): it explains those contacts, under a name and for a
+    time. Ended ones stay on record.
+    """
+
+    lead = models.ForeignKey(Lead, on_delete=models.PROTECT, related_name="filters")
+    human_id = models.CharField(max_length=IDENTIFIER)
+    pseudonym = models.CharField(max_length=40)
+    kinds = models.JSONField(default=list)  # none: every kind of contact
+    holds_from = models.DateField()
+    holds_to = models.DateField(null=True)
+    reason = models.TextField()
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
+    made_on = models.DateField()
+    expires_on = models.DateField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["-made_on", "-pk"]
+
+
+class Grading(models.Model):
+    """A person's grading: what makes intelligence of a lead. A later one replaces it in use."""
+
+    lead = models.ForeignKey(Lead, on_delete=models.PROTECT, related_name="gradings")
+    text = models.TextField()  # the intelligence itself, written so that it names no source
+    source = models.CharField(max_length=1, choices=Source.choices)
+    information = models.CharField(max_length=1, choices=Information.choices)
+    handling = models.CharField(max_length=1, choices=Handling.choices)
+    conditions = models.TextField(blank=True)
+    category = models.CharField(max_length=20, choices=Category.choices)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering: ClassVar = ["-at", "-pk"]
+
+    @property
+    def grade(self) -> str:
+        """The grading in its three characters: 2CP."""
+        return f"{self.source}{self.information}{self.handling}"

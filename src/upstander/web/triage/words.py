@@ -43,3 +43,46 @@ class Answer(TextChoices):
     REFUSED = "refused", "Not agreed"
     LAPSED = "lapsed", "Lapsed"
     WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class Source(TextChoices):
+    """How far a source is to be relied on: the national grading, 3x5x2."""
+
+    RELIABLE = "1", "1 Reliable"
+    UNTESTED = "2", "2 Untested"
+    NOT_RELIABLE = "3", "3 Not reliable"
+
+
+class Information(TextChoices):
+    """How the source came to know: the national grading, 3x5x2."""
+
+    DIRECTLY = "A", "A Known directly to the source"
+    CORROBORATED = "B", "B Known indirectly, but corroborated"
+    INDIRECTLY = "C", "C Known indirectly"
+    NOT_KNOWN = "D", "D Not known"
+    SUSPECTED_FALSE = "E", "E Suspected to be false"
+
+
+class Handling(TextChoices):
+    """Who may have it: the national grading, 3x5x2."""
+
+    PERMITTED = "P", "P Lawful sharing permitted"
+    CONDITIONS = "C", "C Lawful sharing permitted with conditions"
+
+
+class Category(TextChoices):
+    """The national corruption-related intelligence categories, as HMICFRS lists them in its
+    glossary (2024). The guidance that they come from is not published."""
+
+    INFILTRATION = "infiltration", "Infiltration"
+    DISCLOSURE = "disclosure", "Disclosure of information"
+    PERVERTING = "perverting", "Perverting the course of justice"
+    SEXUAL_MISCONDUCT = "sexual_misconduct", "Sexual misconduct"
+    DRUGS = "drugs", "Controlled drug use and supply"
+    THEFT = "theft", "Theft and fraud"
+    SYSTEMS = "systems", "Misusing force systems"
+    AUTHORITY = "authority", "Abuse of authority"
+    ASSOCIATION = "association", "Inappropriate association"
+    VULNERABILITY = "vulnerability", "Vulnerability"
+    CRIME = "crime", "Committing, inciting, aiding or abetting a crime, or assisting in one"
+    OTHER = "other", "Other"

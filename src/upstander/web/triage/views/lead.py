@@ -92,6 +92,8 @@ def work_page(request: HttpRequest, lead: Lead, **forms: Any) -> dict[str, Any]:
             (decision, presenters.outcome_words(decision), Answer(decision.answer).label)
             for decision in lead.decisions.select_related("proposer", "second")
         ],
+        "gradings": list(lead.gradings.select_related("by")),
+        "filters": list(lead.filters.select_related("owner")),
         "note_form": NoteForm(auto_id="note_%s"),
         "assign_form": owner,
         "due_form": DueForm(initial=start | {"due_on": due}, auto_id="due_%s"),

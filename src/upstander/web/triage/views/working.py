@@ -12,13 +12,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 from upstander.web.accounts.guard import needs
 from upstander.web.accounts.rights import Right, may
 from upstander.web.triage import policies
-from upstander.web.triage.actions import deciding, revealing, work
+from upstander.web.triage.actions import deciding, judging, revealing, work
 from upstander.web.triage.actions.common import CannotDo
 from upstander.web.triage.forms import (
     AnswerForm,
     AssignForm,
     DecideForm,
     DueForm,
+    FilterForm,
+    GradeForm,
     NoteForm,
     ReasonForm,
     RevealForm,
@@ -219,6 +221,47 @@ def reopen(request: HttpRequest, reference: str) -> HttpResponse:
     if _tried(form, reopened):
         return _done(request, lead, "The lead is open again.")
     return _asked(request, lead, "triage/reopen.html", form, state=State(lead.state))
+
+
+@form_page
+@needs(Right.WORK_LEADS)
+def set_filter(request: HttpRequest, reference: str) -> HttpResponse:
+    """Say that contact of a pair has its reason elsewhere."""
+    lead = the_lead(request, reference)
+    pairs = list(lead.pairs.exclude(human_id=""))
+    form = FilterForm(request.POST or None, pairs=pairs)
+
+    def filtered() -> None:
+        data = form.cleaned_data
+        pair = form.pairs[data.pop("pair")]
+        judging.set_filter(lead, by=reader(request), pair=pair, **data)
+
+    if _tried(form, filtered):
+        return _done(request, lead, "The next scan explains that contact by your filter.")
+    return _asked(request, lead, "triage/filter.html", form)
+
+
+@require_POST
+@needs(Right.WORK_LEADS)
+def end_filter(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+    """End a filter before it expires."""
+    lead = the_lead(request, reference)
+    filtered = get_object_or_404(lead.filters, pk=number)
+    return _simply(
+        request, lead, lambda: judging.end_filter(filtered, by=reader(request)),
+        said="The filter is ended.",
+    )  # fmt: skip
+
+
+@form_page
+@needs(Right.WORK_LEADS)
+def grade(request: HttpRequest, reference: str) -> HttpResponse:
+    """Make intelligence of a lead: written, graded and categorised by a person."""
+    lead = the_lead(request, reference)
+    form = GradeForm(request.POST or None)
+    if _tried(form, lambda: judging.grade(lead, by=reader(request), **form.cleaned_data)):
+        return _done(request, lead, "The intelligence is graded.")
+    return _asked(request, lead, "triage/grade.html", form)
 
 
 @form_page
