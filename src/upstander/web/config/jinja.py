@@ -5,11 +5,19 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader
 
 from upstander.web.accounts import rights
-from upstander.web.design import forms, words
+from upstander.web.accounts.rights import Right
+from upstander.web.design import forms, pages, words
+
+# The parts of the workbench: the key a page names itself by, its words, its address, its right.
+SECTIONS = (
+    ("queue", "Leads", "queue", Right.READ_LEADS),
+    ("audit", "Audit log", "audit", Right.READ_AUDIT),
+    ("people", "People", "people", Right.MANAGE_PEOPLE),
+)
 
 
 def environment(**options: Any) -> Environment:
@@ -17,8 +25,10 @@ def environment(**options: Any) -> Environment:
     govuk = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
     options["loader"] = ChoiceLoader([options["loader"], govuk])
     made = Environment(**options, trim_blocks=True, lstrip_blocks=True)
-    made.globals |= {"static": static, "url": _url, "params_for": forms.params}
+    made.globals |= {"static": static, "url": _url, "link_if": link_if, "sections": sections}
+    made.globals |= {"params_for": forms.params, "macro_for": forms.macro}
     made.globals |= {"error_items": forms.error_items, "may": rights.may}
+    made.globals |= {"theme_address": pages.theme_address}
     made.filters |= words.FILTERS
     return made
 
@@ -27,6 +37,29 @@ def _url(name: str, *positional: Any, **named: Any) -> str:
     return reverse(name, args=positional, kwargs=named)
 
 
+def link_if(*names: str) -> str:
+    """The address of the first of these pages that there is; empty where there is none."""
+    for name in names:
+        try:
+            return reverse(name)
+        except NoReverseMatch:
+            continue
+    return ""
+
+
+def sections(user: Any, here: str = "") -> list[dict[str, Any]]:
+    """The parts of the workbench that somebody's role opens, as links."""
+    return [
+        {"text": words, "href": address, "active": key == here}
+        for key, words, name, right in SECTIONS
+        if rights.may(user, right) and (address := link_if(name))
+    ]
+
+
 def site(request: HttpRequest) -> dict[str, Any]:
-    """What every page knows."""
-    return {"force": settings.FORCE, "demo": settings.DEMO, "user": request.user}
+    """What every page knows. A request that was refused early has nobody yet."""
+    return {
+        "force": settings.FORCE,
+        "demo": settings.DEMO,
+        "user": getattr(request, "user", None),
+    }
