@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 import pyarrow.parquet as pq
 
+from upstander.engine import drawings as drawings  # noqa: PLC0414 - handed on to the workbench
 from upstander.engine.contacts.content import lacking
 from upstander.engine.evaluation import cases
 from upstander.engine.evaluation import run as evaluation

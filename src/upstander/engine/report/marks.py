@@ -1,14 +1,17 @@
 """The marks of one lane of a timeline: one by one, or counted where they would overlap."""
 
+import math
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from markupsafe import Markup
 
 from upstander.engine.report import svg
 
 SLOT, STACK, RADIUS, REACH = 9.5, 3, 4.2, 28.0  # REACH: from a lane's line to its edge
+_DIGIT = 6.8  # the width of a figure of the size in which hours are written
 Mark = Callable[[float, float, float], str]
 LOOKS: dict[str, dict[str, svg.Value]] = {
     "unexplained": {"fill": svg.BLUE},
@@ -21,17 +24,17 @@ LOOKS: dict[str, dict[str, svg.Value]] = {
 class Piles:
     """How many marks stand where in a lane: (slot, status) to count."""
 
-    counts: Counter[tuple[int, str]]
+    counts: Counter[tuple[float, str]]
 
     @classmethod
-    def of(cls, marks: Sequence[tuple[int, str]]) -> "Piles":
+    def of(cls, marks: Sequence[tuple[float, str]]) -> "Piles":
         """From one (slot, status) a record. What has no status is drawn as not checkable."""
         return cls(counts=Counter((slot, status or "uncheckable") for slot, status in marks))
 
     @property
     def highest(self) -> int:
         """The most marks on one side of the line in one slot."""
-        sides: Counter[tuple[int, bool]] = Counter()
+        sides: Counter[tuple[float, bool]] = Counter()
         for (slot, status), count in self.counts.items():
             sides[slot, status == "unexplained"] += count
         return max(sides.values(), default=0)
@@ -41,13 +44,13 @@ class Piles:
         """Whether the lane counts in bars, because single marks would overlap."""
         return self.highest > STACK
 
-    def slots(self, status: str) -> list[tuple[int, int]]:
+    def slots(self, status: str) -> list[tuple[float, int]]:
         return sorted((slot, n) for (slot, key), n in self.counts.items() if key == status)
 
 
 def drawn(piles: Piles, *, mark: Mark, left: float, middle: float) -> list[Markup]:
     """A lane's marks: unexplained above the line at `middle`, the others below it."""
-    under: Counter[int] = Counter()
+    under: Counter[float] = Counter()
     found = []
     for status, look in LOOKS.items():
         up, parts = status == "unexplained", []
@@ -90,3 +93,25 @@ def _peak(piles: Piles, left: float, middle: float) -> list[Markup]:
             **svg.HALO,
         )
     ]
+
+
+def hours(
+    marks: Sequence[tuple[float, str, datetime]], *, left: float, middle: float, right: float
+) -> list[Markup]:
+    """The hour of each pile of a lane beside it, where there is room up to the next one."""
+    drawn = []
+    for up in (True, False):
+        piles: dict[float, list[datetime]] = {}
+        for slot, status, at in marks:
+            if (status == "unexplained") == up:
+                piles.setdefault(slot, []).append(at)
+        starts = sorted(piles)
+        for slot, after in zip(starts, [*starts[1:], math.inf], strict=True):
+            said = f"{min(piles[slot]):%H:%M}"
+            if len(piles[slot]) > 1:
+                said += f" ×{len(piles[slot])}"
+            x = left + (slot + 1) * SLOT + 2
+            if x + _DIGIT * len(said) < min(left + after * SLOT, right):
+                y = middle - 2.5 if up else middle + 10.5
+                drawn.append(svg.text(x, y, said, size=12, **svg.HALO))
+    return drawn

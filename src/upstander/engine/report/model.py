@@ -240,6 +240,7 @@ class Pair:
     evidence: tuple[Evidence, ...] = ()
     contacts: tuple[Event, ...] = ()  # every contact of the pair, for the timeline
     link: Interval | None = None  # recorded work that names both
+    link_told: bool = True  # False: whether there is such work is not known here
     work: tuple[Interval, ...] = ()  # the parts of that work, one by one
     figures: tuple[PairFigure, ...] = ()  # none where the two neither rang nor wrote
 

@@ -67,11 +67,16 @@ class Labels:
         labels |= {
             shown: self.member(staff_id) for shown in (staff_id, self._staff.get(staff_id, ""))
         }
-        telling = sorted(filter(_tells, labels), key=len, reverse=True)
-        if not telling:
-            return text
-        pattern = "|".join(re.escape(shown) for shown in telling)
-        return re.sub(rf"(?<!\w)(?:{pattern})(?!\w)", lambda hit: labels[hit[0]], text)
+        return masked(text, labels)
+
+
+def masked(text: str, labels: Mapping[str, str]) -> str:
+    """The text with each identifier or name of `labels` replaced by its label."""
+    telling = sorted(filter(_tells, labels), key=len, reverse=True)
+    if not telling:
+        return text
+    pattern = "|".join(re.escape(shown) for shown in telling)
+    return re.sub(rf"(?<!\w)(?:{pattern})(?!\w)", lambda hit: labels[hit[0]], text)
 
 
 def _named(name: str, identifier: str) -> str:

@@ -8,17 +8,17 @@ other a lane counts instead: bars, each for the same span of days.
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from markupsafe import Markup
 
 from upstander.engine.report import marks, svg, wording
 from upstander.engine.report.figure import Figure
 from upstander.engine.report.model import Event, Interval, Pair
+from upstander.engine.report.scale import LEFT, RIGHT, TOP, WIDTH, Scale, axis
 
-WIDTH, LEFT, RIGHT = 960, 158, 12
-TOP, LOW, LANE = 44, 30, 68  # a lane without marks is low
-_LEAST, _ROOM = timedelta(days=14), timedelta(days=90)
+LOW, LANE = 30, 68  # a lane without marks is low
+_LEAST, _ROOM, _BY_DAY = timedelta(days=14), timedelta(days=90), timedelta(days=62)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,29 +41,6 @@ LANES = (
 OTHER = Lane(label="Other records", kinds=(), mark=svg.diamond, table="")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Scale:
-    """Time across the drawing."""
-
-    starts_at: datetime
-    ends_at: datetime
-
-    def x(self, at: datetime) -> float:
-        within = min(max(at, self.starts_at), self.ends_at) - self.starts_at
-        return LEFT + (WIDTH - LEFT - RIGHT) * (within / (self.ends_at - self.starts_at))
-
-    @property
-    def slots(self) -> int:
-        return int((WIDTH - LEFT - RIGHT) / marks.SLOT)
-
-    def slot(self, at: datetime) -> int:
-        return min(self.slots - 1, int((self.x(at) - LEFT) / marks.SLOT))
-
-    @property
-    def slot_days(self) -> float:
-        return (self.ends_at - self.starts_at) / timedelta(days=1) / self.slots
-
-
 def shown(pair: Pair) -> tuple[Event, ...]:
     """What the timeline is drawn from: the pair's contacts and other records of the evidence."""
     kept = {(event.table, event.file, event.row): event for event in pair.contacts}
@@ -78,23 +55,49 @@ def lane_of(event: Event) -> Lane:
 
 
 def timeline(
-    pair: Pair, *, tours: Sequence[Interval], unseen: frozenset[str], name: str
+    pair: Pair,
+    *,
+    tours: Sequence[Interval],
+    unseen: frozenset[str],
+    name: str,
+    within: Interval | None = None,
 ) -> Figure | None:
     """The pair's contacts over time; None where there is nothing to draw.
 
-    `unseen` are contract tables that were not handed over: their lanes say so.
+    `unseen` are contract tables that were not handed over: their lanes say so. `within` draws that
+    stretch and no more; of a week each mark has its hour, and each row of the table is one record.
     """
-    events = shown(pair)
-    if not events:
+    every = shown(pair)
+    if not every:
         return None
-    lanes = [*LANES, *([OTHER] if any(lane_of(event) is OTHER for event in events) else [])]
-    said = caption(pair, events)
+    events = tuple(event for event in every if _inside(event.at, within))
+    lanes = [*LANES, *([OTHER] if any(lane_of(event) is OTHER for event in every) else [])]
+    scale = _scale(pair, events) if within is None else _whole(within)
+    said = caption(pair, events) if events else _nothing(within)
+    columns, rows = _table(events, lanes, scale if within else None)
     return Figure(
-        svg=_drawing(pair, events, lanes, tours, unseen=unseen, name=name, desc=said),
+        svg=_drawing(pair, events, lanes, tours, scale=scale, unseen=unseen, name=name, desc=said),
         caption=said,
-        columns=("Month", *(lane.label for lane in lanes)),
-        rows=tuple(_months(events, lanes)),
+        columns=columns,
+        rows=rows,
     )
+
+
+def _inside(at: datetime, within: Interval | None) -> bool:
+    return within is None or within.starts_at <= at < (within.ends_at or datetime.max)
+
+
+def _whole(within: Interval) -> Scale:
+    return Scale(
+        starts_at=within.starts_at, ends_at=within.ends_at or within.starts_at + timedelta(days=7)
+    )
+
+
+def _nothing(within: Interval | None) -> str:
+    if within is None or within.ends_at is None:
+        return "Nothing is on record."
+    days = wording.span(within.starts_at, within.ends_at - timedelta(days=1))
+    return f"Nothing is on record from {days}."
 
 
 def caption(pair: Pair, events: Sequence[Event]) -> str:
@@ -128,22 +131,48 @@ def _bare_words(bare: Sequence[Event]) -> str:
     return parts[0] if len(bare) == 1 else f"{len(bare):,}: {wording.listed(parts)}"
 
 
-def _months(events: Sequence[Event], lanes: Sequence[Lane]) -> Iterable[tuple[str, ...]]:
-    every: Counter[tuple[tuple[int, int], str]] = Counter()
-    bare: Counter[tuple[tuple[int, int], str]] = Counter()
+def _table(
+    events: Sequence[Event], lanes: Sequence[Lane], window: Scale | None
+) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    """The columns and rows under the drawing: by month, by day, or record by record."""
+    if window and window.close:
+        return ("When", "Record", "Status", "Explained by", "Source"), tuple(map(_record, events))
+    labels = tuple(lane.label for lane in lanes)
+    by_day = window is not None and window.ends_at - window.starts_at <= _BY_DAY
+    unit = "Day" if by_day else "Month"
+    return (unit, *labels), tuple(_counted(events, lanes, by_day=by_day))
+
+
+def _record(event: Event) -> tuple[str, ...]:
+    what = f" ({event.what})" if event.what else ""
+    why = f"{event.explained_by} ({event.explained_row})" if event.explained_row else None
+    return (
+        f"{event.at:%a} {wording.clock(event.at)}",
+        f"{wording.capital(wording.of_kind(event.kind, count=1))}{what}",
+        wording.capital(wording.STATUS_WORDS.get(event.status, event.status)),
+        why or event.explained_by or "–",
+        f"{event.file}, row {event.row}",
+    )
+
+
+def _counted(
+    events: Sequence[Event], lanes: Sequence[Lane], *, by_day: bool
+) -> Iterable[tuple[str, ...]]:
+    every: Counter[tuple[date, str]] = Counter()
+    bare: Counter[tuple[date, str]] = Counter()
     for event in events:
-        key = ((event.at.year, event.at.month), lane_of(event).label)
+        key = event.at.date() if by_day else event.at.date().replace(day=1), lane_of(event).label
         every[key] += 1
         bare[key] += event.status == "unexplained"
-    for month in sorted({key[0] for key in every}):
+    for start in sorted({key[0] for key in every}):
         cells = []
         for lane in lanes:
-            total, without = every[month, lane.label], bare[month, lane.label]
+            total, without = every[start, lane.label], bare[start, lane.label]
             if lane is OTHER:
                 cells.append(f"{total:,}")
             else:
                 cells.append(f"{without:,} of {total:,}" if total else "0")
-        yield (f"{datetime(*month, 1):%b %Y}", *cells)
+        yield (f"{start:%a} {start.day} {start:%b %Y}" if by_day else f"{start:%b %Y}", *cells)
 
 
 def _drawing(
@@ -152,20 +181,25 @@ def _drawing(
     lanes: Sequence[Lane],
     tours: Sequence[Interval],
     *,
+    scale: Scale,
     unseen: frozenset[str],
     name: str,
     desc: str,
 ) -> Markup:
-    scale = _scale(pair, events)
     own = [[event for event in events if lane_of(event) is lane] for lane in lanes]
     bottom = TOP + LOW + sum(LANE if found else LOW for found in own)
-    drawn = [*_work(pair, scale, bottom), *_axis(scale, bottom)]
+    drawn = [*_work(pair, scale, bottom), *axis(scale, bottom)]
     drawn += _duty(tours, scale, unseen="duties" in unseen)
     top, counted = TOP + LOW, False
     for lane, found in zip(lanes, own, strict=True):
-        piles = marks.Piles.of([(scale.slot(event.at), event.status) for event in found])
+        slots = scale.places([event.at for event in found])
+        placed = [(at, event.status) for at, event in zip(slots, found, strict=True)]
+        piles, middle = marks.Piles.of(placed), top + LANE / 2
         drawn += _label(lane, found, top, unseen=lane.table in unseen)
-        drawn += marks.drawn(piles, mark=lane.mark, left=LEFT, middle=top + LANE / 2)
+        drawn += marks.drawn(piles, mark=lane.mark, left=LEFT, middle=middle)
+        if scale.close and not piles.counted:
+            timed = [(*place, event.at) for place, event in zip(placed, found, strict=True)]
+            drawn += marks.hours(timed, left=LEFT, middle=middle, right=WIDTH - RIGHT)
         top += LANE if found else LOW
         counted = counted or piles.counted
     drawn.append(svg.line(0, bottom, WIDTH, bottom, svg.RULE))
@@ -196,9 +230,11 @@ def _scale(pair: Pair, events: Sequence[Event]) -> Scale:
 def _work(pair: Pair, scale: Scale, bottom: float) -> list[Markup]:
     """Policing work that names both, as bands behind every lane."""
     if not pair.link:
-        said = "No policing link on record"
+        said = "No policing link on record" if pair.link_told else ""
         if pair.person is None:
             said = "With everybody that this evidence rests on"
+        if scale.close or not said:  # the names of the days stand there
+            return []
         return [svg.text(LEFT, 26, said, size=14, fill=svg.MUTED)]
     left, right = scale.x(pair.link.starts_at), scale.x(pair.link.ends_at or scale.ends_at)
     right = max(right, left + 3)
@@ -206,6 +242,8 @@ def _work(pair: Pair, scale: Scale, bottom: float) -> list[Markup]:
     parts = [svg.block(a, TOP, max(2.0, b - a), bottom - TOP) for a, b in _joined(pair.work, scale)]
     drawn.append(svg.path(parts, fill="#e1e8ef"))
     drawn.append(svg.rect(left, TOP - 8, right - left, 8, fill="#5b6b7a"))
+    if scale.close:
+        return drawn
     said = _link_words(pair.link, scale)
     fits = left + 7.2 * len(said) < WIDTH
     drawn.append(
@@ -234,41 +272,6 @@ def _joined(work: Sequence[Interval], scale: Scale) -> list[tuple[float, float]]
         else:
             found.append((a, b))
     return found
-
-
-def _axis(scale: Scale, bottom: float) -> list[Markup]:
-    drawn = []
-    for at, label in _ticks(scale):
-        x = scale.x(at)
-        drawn.append(svg.line(x, TOP, x, bottom, svg.GRID))
-        if x < WIDTH - 24:
-            drawn.append(svg.text(x + 3, bottom + 17, label, size=13, fill=svg.MUTED))
-    return drawn
-
-
-def _ticks(scale: Scale) -> Iterable[tuple[datetime, str]]:
-    days = (scale.ends_at - scale.starts_at).days
-    if days <= 62:
-        step = 2 if days <= 20 else 7
-        at = scale.starts_at.replace(hour=0, minute=0, second=0, microsecond=0)
-        at += timedelta(days=1)
-        while at < scale.ends_at:
-            yield at, f"{at.day} {at:%b}"
-            at += timedelta(days=step)
-        return
-    months = next(size for size in (1, 2, 3, 6, 12, 24, 60, 600) if days / 30.4 / size <= 14)
-    year, month, first = scale.starts_at.year, 1, True
-    while (at := datetime(year, month, 1)) < scale.ends_at:
-        if at > scale.starts_at:
-            yield (
-                at,
-                f"{at:%b %Y}"
-                if first or (month == 1 and months < 12)
-                else (f"{at:%b}" if months < 12 else f"{at.year}"),
-            )
-            first = False
-        month += months
-        year, month = year + (month - 1) // 12, (month - 1) % 12 + 1
 
 
 def _duty(tours: Sequence[Interval], scale: Scale, *, unseen: bool) -> list[Markup]:
@@ -340,7 +343,6 @@ def _legend(top: float, scale: Scale, *, counted: bool) -> list[Markup]:
         x += 34 + 6.2 * len(said)
     said = "One mark is one contact"
     if counted:
-        days = max(1, round(scale.slot_days))
-        said = f"Bars: contacts in {'a day' if days == 1 else f'about {days} days'}"
+        said = f"Bars: contacts in {scale.slot_words}"
     drawn.append(svg.text(WIDTH - RIGHT, top + 18, said, size=13, text_anchor="end"))
     return drawn

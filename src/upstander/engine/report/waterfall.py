@@ -21,6 +21,7 @@ class Step:
     label: str
     starts: float
     ends: float
+    full: float = 0.0  # its bits if nothing lessened them; 0: not drawn
 
     @property
     def bits(self) -> float:
@@ -73,6 +74,43 @@ def waterfall(lead: Lead, *, name: str) -> Figure:
     )
 
 
+def of_signs(evidence: Sequence[Evidence], *, name: str) -> Figure:
+    """The bits of one pair, sign by sign: what each counts, and what lessens it."""
+    order = sorted(evidence, key=lambda sign: (-sign.bits, sign.indicator))
+    reached, bars = 0.0, []
+    for sign in order:
+        ends = reached + sign.bits
+        bars.append(Step(label=sign.name, starts=reached, ends=ends, full=sign.rarity_bits))
+        reached = ends
+    said = _signs_caption(order, reached)
+    return Figure(
+        svg=_drawing(bars, reached, name=name, desc=said, title="Score, sign by sign"),
+        caption=said,
+        columns=("Sign", "Bits by itself", "Bits that count", "What lessens them"),
+        rows=tuple(
+            (
+                sign.name,
+                wording.bits(sign.rarity_bits),
+                f"{sign.bits:+.1f}",
+                wording.capital(sign.weight_reason) or "Nothing: it counts in full",
+            )
+            for sign in order
+        ),
+    )
+
+
+def _signs_caption(signs: Sequence[Evidence], score: float) -> str:
+    if not signs:
+        return "No sign adds to this score."
+    total, most = wording.bits(score), signs[0]
+    if len(signs) == 1:
+        return f"All {total} bits come from one sign: {most.name}."
+    less = sum(sign.rarity_bits for sign in signs) - score
+    said = f"{most.name} adds most: {wording.bits(most.bits)} of {total} bits, from {len(signs)} "
+    said += "signs."
+    return f"{said} {wording.bits(less)} further bits do not count." if less > _UNNAMED else said
+
+
 def _caption(bars: Sequence[Step], score: float) -> str:
     if not bars:
         return "No sign adds to this score."
@@ -86,8 +124,15 @@ def _caption(bars: Sequence[Step], score: float) -> str:
     )
 
 
-def _drawing(bars: Sequence[Step], score: float, *, name: str, desc: str) -> Markup:
-    most = max([1.0, score, *(bar.ends for bar in bars)])
+def _drawing(
+    bars: Sequence[Step],
+    score: float,
+    *,
+    name: str,
+    desc: str,
+    title: str = "Score, family by family",
+) -> Markup:
+    most = max([1.0, score, *(max(bar.ends, bar.starts + bar.full) for bar in bars)])
     plot = WIDTH - 2 * SIDE
 
     def across(value: float) -> float:
@@ -97,6 +142,8 @@ def _drawing(bars: Sequence[Step], score: float, *, name: str, desc: str) -> Mar
     for place, bar in enumerate(bars):
         top, ends = TOP + place * ROW, across(bar.ends)
         drawn.append(svg.line(ends, top + 39, ends, top + ROW + 24, svg.MUTED))
+        if bar.starts + bar.full > bar.ends + _UNNAMED:
+            drawn += _lessened(top, ends, across(bar.starts + bar.full))
         drawn += _bar(top, across(bar.starts), ends, fill=svg.BLUE)
     for place, bar in enumerate(bars):
         drawn += _row(TOP + place * ROW, wording.capital(bar.label), f"{bar.bits:+.1f}")
@@ -108,7 +155,7 @@ def _drawing(bars: Sequence[Step], score: float, *, name: str, desc: str) -> Mar
         *drawn,
         width=WIDTH,
         height=foot + ROW + 24,
-        title="Score, family by family",
+        title=title,
         desc=desc,
         css="chart chart--narrow",
     )
@@ -124,6 +171,21 @@ def _row(top: float, label: str, figure: str, **more: Any) -> list[Markup]:
 def _bar(top: float, left: float, right: float, *, fill: str) -> list[Markup]:
     left, right = min(left, right), max(left, right)
     return [svg.rect(left, top + 24, max(1.5, right - left), 15, fill=fill)]
+
+
+def _lessened(top: float, left: float, right: float) -> list[Markup]:
+    """The bits of a sign that do not count."""
+    return [
+        svg.rect(
+            left,
+            top + 24.5,
+            right - left,
+            14,
+            fill=svg.PALE,
+            stroke=svg.MUTED,
+            stroke_dasharray="3 2",
+        )
+    ]
 
 
 def _grid(across: Callable[[float], float], most: float, *, bottom: float) -> list[Markup]:

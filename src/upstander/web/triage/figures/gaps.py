@@ -1,0 +1,55 @@
+"""What could not be seen: the first thing to know before anybody reads meaning into silence."""
+
+from dataclasses import dataclass
+
+from upstander.engine.api import drawings
+from upstander.web.triage.figures.material import Material
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gaps:
+    """Signs that could not be checked with what they lack, tables that were not handed over."""
+
+    signs: tuple[tuple[str, str], ...]  # name, what it lacks
+    tables: tuple[str, ...]
+    content: str  # whether the content of messages was read, as a sentence
+    caption: str
+
+
+def gaps(material: Material) -> Gaps:
+    """The gaps of the scan that bear on a lead: of signs about the force nothing is said."""
+    coverage, wording = material.coverage, drawings.wording
+    levels = {id: about.get("level") for id, about in material.scan.signs.items()}
+    bearing = [sign for sign in coverage.signs if levels.get(sign.id) != "force"]
+    unseen = [sign for sign in drawings.unseen(coverage) if levels.get(sign.id) != "force"]
+    content = material.scan.coverage.get("content") or {}
+    return Gaps(
+        signs=tuple(
+            (sign.name, wording.listed([_plain(name) for name in sign.missing]) or "not stated")
+            for sign in unseen
+        ),
+        tables=tuple(wording.plain(name) for name in coverage.not_handed_over),
+        content=str(content.get("said") or ""),
+        caption=_caption(len(unseen), of=len(bearing), tables=len(coverage.not_handed_over)),
+    )
+
+
+def _plain(name: str) -> str:
+    """ "calls.duration_s" as "duration s of calls"."""
+    table, _, column = name.partition(".")
+    plain = drawings.wording.plain
+    return f"{plain(column)} of {plain(table)}" if column else plain(table)
+
+
+def _caption(unseen: int, *, of: int, tables: int) -> str:
+    said = (
+        f"{unseen} of {of} signs could not be checked; silence of those says nothing."
+        if unseen
+        else f"Each of the {of} signs could be checked."
+        if of
+        else "Which signs could be checked is not on record."
+    )
+    if tables:
+        said += f" {drawings.wording.counted(tables, 'table')} "
+        said += f"{'was' if tables == 1 else 'were'} not handed over."
+    return said

@@ -1,0 +1,199 @@
+"""Every record behind a lead, row by row: the contacts of its pairs and what its signs rest on."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import BigIntegerField, CharField, Count, Exists, OuterRef, QuerySet, Value
+from django.db.models.functions import Cast
+
+from upstander.engine.api import drawings
+from upstander.web.triage.figures.labels import Labels, labels
+from upstander.web.triage.figures.material import Titles, row_words
+from upstander.web.triage.models import Contact, Event, Lead, Pair
+
+wording = drawings.wording
+_SOURCE = ("source_table", "source_file", "source_row")
+_WHY = ("explained_by", "explained_table", "explained_file", "explained_row")
+_COLUMNS = ("at", "kind", "status", "direction", "human_id", *_WHY, *_SOURCE)
+COLUMNS = ("When", "Record", "With", "Status", "Explained by", "Source row", "Signs")
+NOT_ASKED = "none"  # the status of records of which the question does not arise
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """One way to narrow the table."""
+
+    value: str
+    label: str
+    count: int
+    chosen: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Record:
+    """A row of the table."""
+
+    at: datetime | None
+    kind: str
+    what: str
+    person: str
+    status: str
+    unexplained: bool
+    explained_by: str
+    explained_row: str
+    source: str
+    signs: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Records:
+    """`found` is what to page; `rows` turns a page of it into what is shown."""
+
+    lead: Lead
+    found: QuerySet[Any, Any]
+    kinds: tuple[Choice, ...]
+    statuses: tuple[Choice, ...]
+    caption: str
+    labels: Labels
+    columns: tuple[str, ...] = COLUMNS
+
+    def rows(self, page: Iterable[Mapping[str, Any]]) -> tuple[Record, ...]:
+        """A page of `found` in words, each with the signs that rest on it."""
+        page, titles = list(page), Titles(self.lead.scan)
+        signs = self._signs({row["source_row"] for row in page})
+        return tuple(self._record(row, titles=titles, signs=signs[_source(row)]) for row in page)
+
+    def _record(self, row: Mapping[str, Any], *, titles: Titles, signs: list[str]) -> Record:
+        status = wording.STATUS_WORDS.get(row["status"], row["status"])
+        human = row["human_id"]
+        return Record(
+            at=row["at"],
+            kind=wording.capital(wording.of_kind(row["kind"], count=1)),
+            what=wording.plain(row["direction"]),
+            person=self.labels.person(human) if human else "",
+            status=wording.capital(status),
+            unexplained=row["status"] == "unexplained",
+            explained_by=titles.title(row["explained_by"]) if row["explained_by"] else "",
+            explained_row=row_words(
+                table=row["explained_table"], file=row["explained_file"], row=row["explained_row"]
+            ),
+            source=row_words(
+                table=row["source_table"], file=row["source_file"], row=row["source_row"]
+            ),
+            signs=tuple(signs),
+        )
+
+    def _signs(self, numbers: set[int | None]) -> dict[tuple[Any, ...], list[str]]:
+        """The names of the signs that rest on each of these source rows."""
+        about = self.lead.scan.signs
+        named: dict[tuple[Any, ...], list[str]] = defaultdict(list)
+        events = Event.objects.filter(lead=self.lead, source_row__in=numbers - {None})
+        for indicator, *source in events.order_by("indicator").values_list("indicator", *_SOURCE):
+            name = str(about.get(indicator, {}).get("name", indicator))
+            if name not in named[tuple(source)]:
+                named[tuple(source)].append(name)
+        return named
+
+
+def _source(row: Mapping[str, Any]) -> tuple[Any, ...]:
+    return tuple(row[name] for name in _SOURCE)
+
+
+def events(
+    lead: Lead,
+    *,
+    pair: Pair | None = None,
+    kind: str = "",
+    status: str = "",
+    shown: Mapping[str, str] | None = None,
+) -> Records:
+    """The records of the lead or of one pair, narrowed where `kind` or `status` is given."""
+    contacts, others = _contacts(lead, pair=pair), _others(lead, pair=pair)
+    counts = _counts(contacts, others)
+    found = _narrowed(contacts, kind=kind, status=status).values(*_COLUMNS)
+    found = found.union(_narrowed(others, kind=kind, status=status).values(*_COLUMNS))
+    every = sum(counts.values())
+    chosen = sum(
+        count
+        for (k, s), count in counts.items()
+        if kind in ("", k) and status in ("", s or NOT_ASKED)
+    )
+    return Records(
+        lead=lead,
+        found=found.order_by("at", "source_table", "source_row"),
+        kinds=_choices(counts, place=0, chosen=kind),
+        statuses=_choices(counts, place=1, chosen=status),
+        caption=f"{wording.counted(chosen, 'record')}"
+        + (f" of {every:,}" if chosen != every else "")
+        + " behind this lead, oldest first",
+        labels=labels(lead, pairs=lead.pairs.all(), shown=shown or {}),
+    )
+
+
+def _contacts(lead: Lead, *, pair: Pair | None) -> QuerySet[Contact]:
+    contacts = Contact.objects.filter(lead=lead).order_by()
+    return contacts if pair is None else contacts.filter(human_id=pair.human_id)
+
+
+def _others(lead: Lead, *, pair: Pair | None) -> QuerySet[Any, Any]:
+    """What signs rest on and is no contact of a pair: complaints, declarations and the like."""
+    same = {name: OuterRef(name) for name in _SOURCE}
+    listed = Contact.objects.filter(lead=OuterRef("lead"), human_id=OuterRef("human_id"), **same)
+    events = Event.objects.filter(~Exists(listed), lead=lead).order_by()
+    if pair is not None and pair.human_id:
+        events = events.filter(human_id=pair.human_id)
+    elif pair is not None:
+        alone = lead.evidences.filter(human_id="").values("indicator")
+        events = events.filter(indicator__in=alone)
+    nothing = Value("", output_field=CharField())
+    return events.annotate(
+        direction=nothing,
+        explained_table=nothing,
+        explained_file=nothing,
+        explained_row=Cast(Value(None), BigIntegerField()),
+    )
+
+
+def _narrowed(rows: QuerySet[Any, Any], *, kind: str, status: str) -> QuerySet[Any, Any]:
+    if kind:
+        rows = rows.filter(kind=kind)
+    if status:
+        rows = rows.filter(status="" if status == NOT_ASKED else status)
+    return rows
+
+
+def _counts(contacts: QuerySet[Any, Any], others: QuerySet[Any, Any]) -> dict[tuple[str, str], int]:
+    """How many rows there are of each kind and status; a row under several signs is one row."""
+    found: dict[tuple[str, str], int] = defaultdict(int)
+    for kind, status, count in contacts.values_list("kind", "status").annotate(n=Count("pk")):
+        found[kind, status] += count
+    for kind, status, *_ in others.values_list("kind", "status", "at", *_SOURCE).distinct():
+        found[kind, status] += 1
+    return found
+
+
+def _choices(
+    counts: Mapping[tuple[str, str], int], *, place: int, chosen: str
+) -> tuple[Choice, ...]:
+    found: dict[str, int] = defaultdict(int)
+    for key, count in counts.items():
+        found[key[place] or NOT_ASKED] += count
+    choices = [Choice(value="", label="All", count=sum(found.values()), chosen=not chosen)]
+    for value in sorted(found, key=lambda value: (-found[value], value)):
+        said = wording.of_kind(value) if place == 0 else _status(value)
+        choices.append(
+            Choice(
+                value=value,
+                label=wording.capital(said),
+                count=found[value],
+                chosen=value == chosen,
+            )
+        )
+    return tuple(choices)
+
+
+def _status(value: str) -> str:
+    return wording.STATUS_WORDS.get("" if value == NOT_ASKED else value, value)
