@@ -77,6 +77,10 @@ class Published:
         """The rows of a small file, of these members alone where they are given."""
         return [row for batch in self.batches(name, staff=staff) for row in batch.to_pylist()]
 
+    def columns(self, name: str) -> tuple[str, ...]:
+        """Every column that a file has."""
+        return tuple(_dataset(self.folder, name).schema.names)
+
     def batches(
         self,
         name: str,

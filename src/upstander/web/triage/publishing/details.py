@@ -1,0 +1,171 @@
+"""What hangs on a lead: people, evidence, events, contacts, tours, places and names, anew."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from upstander.engine.api import Published
+from upstander.web.triage.models import (
+    Contact,
+    Event,
+    Evidence,
+    Name,
+    OfLead,
+    Pair,
+    Stand,
+    Tour,
+)
+from upstander.web.triage.publishing import copying
+from upstander.web.triage.publishing.labels import Labels, Mask
+from upstander.web.triage.publishing.told import Told, plain
+
+_AT_ONCE = 500  # leads in one statement
+_BETWEEN = "\x1f"  # a member and a human
+_ENDS = ("staff_id", "person_id", "human_id")
+_MOMENT = pa.timestamp("us", tz="UTC")
+_TEXT, _NUMBER, _COUNT = pa.string(), pa.float64(), pa.int64()
+_BULK: tuple[tuple[type[OfLead], str, bool], ...] = (
+    # the model, the scan's file, whether only contacts of the lead's own people are kept
+    (Event, "events", False),
+    (Contact, "contacts", True),
+    (Tour, "tours", False),
+    (Stand, "stands", True),
+)
+_PAIR = pa.schema(
+    [
+        ("lead_id", _COUNT), ("person_id", _TEXT), ("human_id", _TEXT), ("pseudonym", _TEXT),
+        ("score", _NUMBER), ("headline", _TEXT), ("origin", _TEXT), ("open_look_ups", _COUNT),
+        ("work_look_ups", _COUNT), ("first_at", _MOMENT), ("last_at", _MOMENT),
+        ("figures", _TEXT),
+    ]
+)  # fmt: skip
+_EVIDENCE = pa.schema(
+    [
+        ("lead_id", _COUNT), ("human_id", _TEXT), ("indicator", _TEXT), ("family", _TEXT),
+        ("value", _NUMBER), ("rarity_bits", _NUMBER), ("weight", _NUMBER), ("sentence", _TEXT),
+        ("first_at", _MOMENT), ("last_at", _MOMENT), ("at", _MOMENT),
+    ]
+)  # fmt: skip
+_NAME = pa.schema([("lead_id", _COUNT), ("kind", _TEXT), ("identifier", _TEXT), ("name", _TEXT)])
+
+
+def replace(
+    scan: Published,
+    *,
+    told: Sequence[Told],
+    lead_ids: Mapping[str, int],
+    people: Labels,
+    masks: Mapping[str, Mask],
+) -> dict[str, int]:
+    """Put the scan's rows in the place of the last one's; how many, by kind."""
+    _clear(list(lead_ids.values()))
+    said = [(one, lead_ids[one.staff_id]) for one in told]
+    written = {
+        "pairs": copying.insert_rows(Pair, _pairs(said, people=people, masks=masks), _PAIR),
+        "evidence": copying.insert_rows(Evidence, _evidence(said, masks=masks), _EVIDENCE),
+        "names": copying.insert_rows(Name, _names(said), _NAME),
+    }
+    pairs = pa.array(
+        [_joined(one.staff_id, row["human_id"]) for one in told for row in one.rows], _TEXT
+    )
+    for model, name, own in _BULK:
+        written[name] = _bulk(
+            scan, model=model, name=name, lead_ids=lead_ids, pairs=pairs if own else None
+        )
+    return written
+
+
+def _clear(leads: Sequence[int]) -> None:
+    for start in range(0, len(leads), _AT_ONCE):
+        some = leads[start : start + _AT_ONCE]
+        for model in (Pair, Evidence, Event, Contact, Tour, Stand, Name):
+            model.objects.filter(lead__in=some).delete()  # type: ignore[attr-defined]
+
+
+# --- few rows, put together here
+
+
+def _pairs(
+    said: Sequence[tuple[Told, int]], *, people: Labels, masks: Mapping[str, Mask]
+) -> Iterator[dict[str, Any]]:
+    for one, lead in said:
+        for row in one.rows:
+            human = row["human_id"] or ""
+            figures = one.figures.get(human, {})
+            yield {
+                **row,
+                "lead_id": lead,
+                "person_id": row["person_id"] or "",
+                "human_id": human,
+                "pseudonym": people.of(human) if human else "",
+                "headline": masks[one.staff_id](row["headline"]),
+                "figures": json.dumps(plain(figures, without=_ENDS)),
+            }
+
+
+def _evidence(
+    said: Sequence[tuple[Told, int]], *, masks: Mapping[str, Mask]
+) -> Iterator[dict[str, Any]]:
+    for one, lead in said:
+        for row in one.evidence:
+            yield row | {
+                "lead_id": lead,
+                "human_id": row["human_id"] or "",
+                "sentence": masks[one.staff_id](row["sentence"]),
+            }
+
+
+def _names(said: Sequence[tuple[Told, int]]) -> Iterator[dict[str, Any]]:
+    """The one table with names. A person's stands under the record's id and the human's."""
+    for one, lead in said:
+        found = {("staff", one.staff_id): one.staff.get("name")}
+        for row in one.rows:
+            name = one.people.get(row["person_id"], {}).get("name")
+            found |= {("person", row[by]): name for by in ("person_id", "human_id") if row[by]}
+        for (kind, identifier), name in found.items():
+            if name:
+                yield {"lead_id": lead, "kind": kind, "identifier": identifier, "name": name}
+
+
+# --- many rows, never taken apart
+
+
+def _bulk(
+    scan: Published,
+    *,
+    model: type[OfLead],
+    name: str,
+    lead_ids: Mapping[str, int],
+    pairs: pa.Array | None,
+) -> int:
+    members = list(lead_ids)
+    staff, numbers = pa.array(members, _TEXT), pa.array(list(lead_ids.values()), _COUNT)
+    columns = [
+        field.column
+        for field in model._meta.concrete_fields
+        if field.column not in ("id", "lead_id")
+    ]
+    count = 0
+    for batch in scan.batches(name, staff=members):
+        rows = pa.table(batch)
+        if pairs is not None:
+            both = pc.binary_join_element_wise(rows["staff_id"], rows["human_id"], _BETWEEN)
+            rows = rows.filter(pc.is_in(both, value_set=pairs))
+        lead = numbers.take(pc.index_in(rows["staff_id"], value_set=staff))
+        values = {column: _as_moment(rows[column]) for column in columns}
+        count += copying.insert(model, {"lead_id": lead, **values})
+    return count
+
+
+def _joined(staff: str, human: str | None) -> str | None:
+    return None if human is None else f"{staff}{_BETWEEN}{human}"
+
+
+def _as_moment(values: Any) -> Any:
+    """Moments of a scan's files are UTC without saying so."""
+    if pa.types.is_timestamp(values.type) and values.type.tz is None:
+        return values.cast(pa.timestamp("us")).cast(_MOMENT)
+    return values

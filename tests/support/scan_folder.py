@@ -1,0 +1,152 @@
+"""The folder of a scan, drawn as a list: as small as a test of publishing needs it.
+
+    rank | listed | staff_id | human_id | sentence
+    1    | yes    | S1       | H1       | 8 contacts on 6 days.
+    2    |        | S2       |          | Complaints in 12 months: 3.
+
+Each line is a pair (or, without a human, the member alone) with one piece of evidence, one event
+and, for a pair, one contact and one place. The person record of human H1 is P1.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from tests.support.drawn import rows
+from upstander.engine.published import TABLES
+from upstander.engine.workbench import LAYOUT
+from upstander.engine.written import LEADS
+
+AT = datetime(2026, 2, 1, 23, 30)  # UTC without a zone, as a scan writes it
+_MOMENTS = ("at", "first_at", "last_at", "starts_at", "ends_at")
+_NUMBERS = ("value", "rarity_bits", "weight", "distance_m")
+_COUNTS = ("source_row", "explained_row", "easting", "northing", "contacts")
+NAMES = {"staff": "Quillon Vantreave", "person": "Ysolde Marchbanks"}  # nobody is called that
+
+
+def kind(column: str) -> pa.DataType:
+    """The type of a column of any of the files but leads.parquet."""
+    if column in _MOMENTS:
+        return pa.timestamp("us")
+    if column in _NUMBERS:
+        return pa.float64()
+    if column in _COUNTS:
+        return pa.int64()
+    return pa.bool_() if column == "on_duty" else pa.string()
+
+
+def schema(name: str) -> pa.Schema:
+    """The columns of a file."""
+    return LEADS if name == "leads" else pa.schema([(n, kind(n)) for n in TABLES[name]])
+
+
+def write(
+    folder: Path,
+    drawn: str,
+    *,
+    as_of: str = "2026-03-01T00:00:00",
+    conflicts: str = "",
+    **more: Any,
+) -> Path:
+    """Write the folder; `more` are keys of coverage.json. Returns the folder."""
+    lines = rows(drawn)
+    tables = _tables(lines) | {"conflicts": rows(conflicts) if conflicts else []}
+    save(folder, tables)
+    coverage = {
+        "schema": LAYOUT,
+        "as_of": as_of,
+        "made_at": as_of,
+        "simulated": True,
+        "listed": len({line["staff_id"] for line in lines if line["listed"] == "yes"}),
+        "leads_with_evidence": len({line["staff_id"] for line in lines}),
+        "signs": [],
+    }
+    (folder / "coverage.json").write_text(json.dumps(coverage | more), encoding="utf-8")
+    return folder
+
+
+def save(folder: Path, tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
+    """Write rows as the Parquet files of a scan; columns that a row does not name are empty."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, held in tables.items():
+        wanted = schema(name)
+        full = [{column: row.get(column) for column in wanted.names} for row in held]
+        pq.write_table(pa.Table.from_pylist(full, schema=wanted), folder / f"{name}.parquet")
+
+
+def _tables(lines: Sequence[Mapping[str, str | None]]) -> dict[str, list[dict[str, Any]]]:
+    members = list(dict.fromkeys(line["staff_id"] for line in lines))
+    humans = list(dict.fromkeys(line["human_id"] for line in lines if line["human_id"]))
+    ends = [(line, {"staff_id": line["staff_id"], "human_id": line["human_id"]}) for line in lines]
+    pairs = [(line, both) for line, both in ends if line["human_id"]]
+    source = {"source_table": "calls", "source_file": "calls.csv", "source_row": 7}
+    return {
+        "leads": [_lead(line) | both for line, both in ends],
+        "evidence": [_evidence(line) | both for line, both in ends],
+        "events": [
+            both | source | {"indicator": "IND-05", "at": AT, "kind": "call"} for _line, both in ends
+        ],
+        "contacts": [
+            both | source | {"at": AT, "kind": "call", "status": "unexplained"}
+            for _line, both in pairs
+        ],
+        "stands": [
+            both | {"at": AT, "easting": 400150, "northing": 300000, "status": "unexplained"}
+            for _line, both in pairs
+        ],
+        "pairs": [both | {"contacts": 8} for _line, both in pairs],
+        "tours": [{"staff_id": member, "starts_at": AT, "ends_at": AT} for member in members],
+        "who": [
+            {"kind": "staff", "identifier": member, "name": f"{NAMES['staff']} {member}",
+             "role": "Response Officer", "role_family": "response"}
+            for member in members
+        ] + [
+            {"kind": "person", "identifier": record(human), "human_id": human,
+             "name": f"{NAMES['person']} {human}"}
+            for human in humans
+        ],
+        "prompts": [{"staff_id": members[0], "sentence": "There may be reason to offer support."}]
+        if members else [],
+    }  # fmt: skip
+
+
+def record(human: str | None) -> str | None:
+    """The person record of a human being."""
+    return human and f"P{human.removeprefix('H')}"
+
+
+def _lead(line: Mapping[str, str | None]) -> dict[str, Any]:
+    return {
+        "rank": int(line["rank"] or 0),
+        "listed": line["listed"] == "yes",
+        "person_id": record(line["human_id"]),
+        "score": 9.5,
+        "lead_score": 12.0,
+        "likelihood": 4,
+        "harm": 3,
+        "band": "review",
+        "style": "unclear",
+        "first_at": AT,
+        "last_at": AT,
+        "headline": line["sentence"],
+        "people": 1,
+    }
+
+
+def _evidence(line: Mapping[str, str | None]) -> dict[str, Any]:
+    return {
+        "indicator": "IND-05",
+        "family": "timing",
+        "value": 8.0,
+        "rarity_bits": float(line.get("bits") or 6.0),
+        "weight": 0.5,
+        "sentence": line["sentence"],
+        "first_at": AT,
+        "last_at": AT,
+        "at": AT,
+    }
