@@ -11,6 +11,7 @@ from importlib import import_module
 from pathlib import Path
 
 import yaml
+from typer import Typer
 from typer.testing import CliRunner
 
 from tools.evaluation import page as evaluation
@@ -163,12 +164,23 @@ def _bound(value: float | None) -> str:
 
 def command_line() -> str:
     """The real help of every command."""
-    names = [command.name for command in app.registered_commands if command.name]
     parts = [head("The command line", made_from="`upstander --help`")]
-    for name in ("", *names):
-        title = f"upstander {name}".strip()
-        parts.append(f"## `{title}`\n\n```text\n{help_of([name] if name else [])}\n```")
+    for words in ([], *commands(app)):
+        title = " ".join(["upstander", *words])
+        parts.append(f"## `{title}`\n\n```text\n{help_of(words)}\n```")
     return "\n\n".join(parts) + "\n"
+
+
+def commands(found: Typer) -> list[list[str]]:
+    """The words of every command, those of a group after the group itself."""
+    words = [[one.name] for one in found.registered_commands if one.name]
+    for group in found.registered_groups:
+        if group.typer_instance and group.name:
+            words.append([group.name])
+            for one in group.typer_instance.registered_commands:
+                name = one.name or str(getattr(one.callback, "__name__", ""))
+                words.append([group.name, name])
+    return words
 
 
 def help_of(command: list[str]) -> str:

@@ -15,6 +15,7 @@ from typer.core import TyperGroup
 
 from upstander import __version__, errors
 from upstander.cli import (
+    audit,
     cases,
     check,
     demo,
@@ -135,3 +136,5 @@ def upstander(
 
 for command in (demo, check, scan, watch, explain, indicators, matrix, simulate, evaluate, cases):
     app.command(name=command.NAME)(command.command)
+for group in (audit,):
+    app.add_typer(group.group, name=group.NAME)

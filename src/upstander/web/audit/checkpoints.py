@@ -9,6 +9,7 @@ import re
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -80,7 +81,7 @@ def make(*, out: Path | None = None) -> Signed:
             do="Make a checkpoint once the workbench has been used.",
         )
     key = keys.signing_key()
-    said = {"number": last[0], "hash": last[1], "at": timezone.now()}
+    said: dict[str, Any] = {"number": last[0], "hash": last[1], "at": timezone.now()}
     public = bytes(key.verify_key).hex()
     message = Signed(**said, public_key=public, signature="").message()
     signed = Signed(**said, public_key=public, signature=key.sign(message).signature.hex())
