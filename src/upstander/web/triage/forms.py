@@ -289,6 +289,22 @@ class GradeForm(forms.Form):
         return data
 
 
+class SeekForm(forms.Form):
+    """What somebody looks for, and for which purpose."""
+
+    term = forms.CharField(
+        label="Name, record number or reference", min_length=3, max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"required": "Enter what you are looking for",
+                        "min_length": "Enter at least 3 letters or digits"},
+    )  # fmt: skip
+    purpose = _long(
+        "Why do you look?",
+        hint="It goes on record with your name.",
+        missing="Say why you look",
+    )
+
+
 class ViewForm(forms.Form):
     """A name for the filters and the order that are on the page."""
 

@@ -359,3 +359,20 @@ class Grading(models.Model):
     def grade(self) -> str:
         """The grading in its three characters: 2CP."""
         return f"{self.source}{self.information}{self.handling}"
+
+
+class Sought(models.Model):
+    """Somebody looked for a name or a record number that is in this lead, which they do not read.
+
+    Those who work on the lead are told, so that two enquiries do not meet by accident; who looked
+    is told nothing.
+    """
+
+    lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="sought")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
+    purpose = models.TextField()
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering: ClassVar = ["-at", "-pk"]
+        verbose_name_plural = "sought"

@@ -10,6 +10,7 @@ urlpatterns = [
     path("views/", queue.keep_view, name="view_keep"),
     path("views/<int:number>/drop/", queue.drop_view, name="view_drop"),
     path("waiting/", queue.waiting, name="waiting"),
+    path("look-up/", queue.seek, name="seek"),
     path(_LEAD, lead.show, name="lead"),
     path(f"{_LEAD}records/", lead.events, name="lead_events"),
     path(f"{_LEAD}work/", lead.work, name="lead_work"),

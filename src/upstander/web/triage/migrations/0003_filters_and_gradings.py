@@ -6,49 +6,131 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('triage', '0002_places_and_explanations'),
+        ("triage", "0002_places_and_explanations"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Filter',
+            name="Filter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('human_id', models.CharField(max_length=200)),
-                ('pseudonym', models.CharField(max_length=40)),
-                ('kinds', models.JSONField(default=list)),
-                ('holds_from', models.DateField()),
-                ('holds_to', models.DateField(null=True)),
-                ('reason', models.TextField()),
-                ('made_on', models.DateField()),
-                ('expires_on', models.DateField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('lead', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='filters', to='triage.lead')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("human_id", models.CharField(max_length=200)),
+                ("pseudonym", models.CharField(max_length=40)),
+                ("kinds", models.JSONField(default=list)),
+                ("holds_from", models.DateField()),
+                ("holds_to", models.DateField(null=True)),
+                ("reason", models.TextField()),
+                ("made_on", models.DateField()),
+                ("expires_on", models.DateField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "lead",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="filters",
+                        to="triage.lead",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-made_on', '-pk'],
+                "ordering": ["-made_on", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Grading',
+            name="Grading",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField()),
-                ('source', models.CharField(choices=[('1', '1 Reliable'), ('2', '2 Untested'), ('3', '3 Not reliable')], max_length=1)),
-                ('information', models.CharField(choices=[('A', 'A Known directly to the source'), ('B', 'B Known indirectly, but corroborated'), ('C', 'C Known indirectly'), ('D', 'D Not known'), ('E', 'E Suspected to be false')], max_length=1)),
-                ('handling', models.CharField(choices=[('P', 'P Lawful sharing permitted'), ('C', 'C Lawful sharing permitted with conditions')], max_length=1)),
-                ('conditions', models.TextField(blank=True)),
-                ('category', models.CharField(choices=[('infiltration', 'Infiltration'), ('disclosure', 'Disclosure of information'), ('perverting', 'Perverting the course of justice'), ('sexual_misconduct', 'Sexual misconduct'), ('drugs', 'Controlled drug use and supply'), ('theft', 'Theft and fraud'), ('systems', 'Misusing force systems'), ('authority', 'Abuse of authority'), ('association', 'Inappropriate association'), ('vulnerability', 'Vulnerability'), ('crime', 'Committing, inciting, aiding or abetting a crime, or assisting in one'), ('other', 'Other')], max_length=20)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('lead', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='gradings', to='triage.lead')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.TextField()),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[("1", "1 Reliable"), ("2", "2 Untested"), ("3", "3 Not reliable")],
+                        max_length=1,
+                    ),
+                ),
+                (
+                    "information",
+                    models.CharField(
+                        choices=[
+                            ("A", "A Known directly to the source"),
+                            ("B", "B Known indirectly, but corroborated"),
+                            ("C", "C Known indirectly"),
+                            ("D", "D Not known"),
+                            ("E", "E Suspected to be false"),
+                        ],
+                        max_length=1,
+                    ),
+                ),
+                (
+                    "handling",
+                    models.CharField(
+                        choices=[
+                            ("P", "P Lawful sharing permitted"),
+                            ("C", "C Lawful sharing permitted with conditions"),
+                        ],
+                        max_length=1,
+                    ),
+                ),
+                ("conditions", models.TextField(blank=True)),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[
+                            ("infiltration", "Infiltration"),
+                            ("disclosure", "Disclosure of information"),
+                            ("perverting", "Perverting the course of justice"),
+                            ("sexual_misconduct", "Sexual misconduct"),
+                            ("drugs", "Controlled drug use and supply"),
+                            ("theft", "Theft and fraud"),
+                            ("systems", "Misusing force systems"),
+                            ("authority", "Abuse of authority"),
+                            ("association", "Inappropriate association"),
+                            ("vulnerability", "Vulnerability"),
+                            (
+                                "crime",
+                                "Committing, inciting, aiding or abetting a crime, or assisting in one",
+                            ),
+                            ("other", "Other"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "lead",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="gradings",
+                        to="triage.lead",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at', '-pk'],
+                "ordering": ["-at", "-pk"],
             },
         ),
     ]

@@ -93,6 +93,7 @@ def work_page(request: HttpRequest, lead: Lead, **forms: Any) -> dict[str, Any]:
             for decision in lead.decisions.select_related("proposer", "second")
         ],
         "gradings": list(lead.gradings.select_related("by")),
+        "sought": list(lead.sought.select_related("by")[:20]),
         "filters": list(lead.filters.select_related("owner")),
         "note_form": NoteForm(auto_id="note_%s"),
         "assign_form": owner,

@@ -7,15 +7,15 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from upstander.web.accounts.guard import needs
 from upstander.web.accounts.models import User
 from upstander.web.accounts.rights import Right, may
 from upstander.web.audit.log import Act, record
 from upstander.web.triage import policies, presenters, queue
-from upstander.web.triage.actions import deciding
-from upstander.web.triage.forms import QueueForm, ViewForm
+from upstander.web.triage.actions import deciding, seeking
+from upstander.web.triage.forms import QueueForm, SeekForm, ViewForm
 from upstander.web.triage.models import Lead, Scan, View
 from upstander.web.triage.views.found import reader
 from upstander.web.triage.words import Outcome
@@ -109,3 +109,19 @@ def waiting(request: HttpRequest) -> HttpResponse:
         "asked": policies.asked(user).select_related("lead", "user"),
     }
     return render(request, "triage/waiting.html", shown)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Right.READ_LEADS)
+def seek(request: HttpRequest) -> HttpResponse:
+    """Look for a name or a record number, with the purpose; the address holds neither."""
+    form = SeekForm(request.POST or None)
+    shown: dict[str, Any] = {"nav": "queue", "form": form}
+    if form.is_valid():
+        data = form.cleaned_data
+        found = seeking.seek(data["term"], by=reader(request), purpose=data["purpose"])
+        scan = Scan.objects.first()
+        rows = presenters.rows(found.leads, signs=scan.signs if scan else {})
+        shown |= {"found": rows, "more": found.more}
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, "triage/seek.html", shown, status=status)
