@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from upstander.web.accounts.guard import needs
 from upstander.web.accounts.rights import Right, may
-from upstander.web.audit import reading
+from upstander.web.audit import on_file
 from upstander.web.audit.log import Act, record
 from upstander.web.triage import figures, policies, presenters
 from upstander.web.triage.actions import revealing
@@ -108,9 +108,9 @@ def looked(request: HttpRequest, reference: str) -> HttpResponse:
     """Who looked at this lead, and what they did with it."""
     lead = the_lead(request, reference)
     shown = _frame(request, lead, tab="looked")
-    entries = reading.of_subject(kind="lead", subject=lead.reference)
+    entries = on_file.of_subject(kind="lead", subject=lead.reference)
     page = Paginator(entries, A_PAGE).get_page(request.GET.get("page"))
-    shown |= {"page": page, "entries": [reading.told(entry) for entry in page.object_list]}
+    shown |= {"page": page, "entries": [on_file.told(entry) for entry in page.object_list]}
     _looked(request, lead, at="who looked")
     return render(request, "triage/looked.html", shown)
 
@@ -142,7 +142,7 @@ def _frame(request: HttpRequest, lead: Lead, *, tab: str) -> dict[str, Any]:
         "can_reopen": may(user, Right.WORK_LEADS) and state in CLOSED,
         "waiting": waiting if state in WAITING else None,
         "waiting_for": Outcome(waiting.outcome).label if waiting else "",
-        "others": reading.others(kind="lead", subject=lead.reference, but=user),
+        "others": on_file.others(kind="lead", subject=lead.reference, but=user),
     }
 
 
