@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.db.models.functions import Lower
 
 
 class Role(models.TextChoices):
@@ -19,14 +20,32 @@ class Role(models.TextChoices):
 class User(AbstractUser):
     """Somebody who signs in. `staff_id` is their own id in the force's records.
 
-    Without it no conflict can be seen, so a role that reads content needs one.
+    Without it no conflict can be seen, so a role that reads content needs one; and one human
+    being has one account, or the second person of a decision could be the first.
     """
 
     role = models.CharField(max_length=20, choices=Role.choices)
     staff_id = models.CharField(max_length=200, blank=True, db_index=True)
 
+    class Meta(AbstractUser.Meta):
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                Lower("staff_id"), condition=~models.Q(staff_id=""), name="one_account_each"
+            )
+        ]
+
     def __str__(self) -> str:
         return self.get_full_name() or self.username
+
+
+class SignInLink(models.Model):
+    """A link by which somebody sets their password: once, within a day. Only its hash is kept."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="links")
+    digest = models.CharField(max_length=64, unique=True)
+    by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="links_issued")
+    at = models.DateTimeField(auto_now_add=True)
+    used_at = models.DateTimeField(null=True)
 
 
 class Compartment(models.Model):

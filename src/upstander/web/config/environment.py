@@ -6,6 +6,8 @@ A secret may stand in a file instead, named by the same variable with `_FILE` at
 import os
 import re
 import secrets
+from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -34,6 +36,16 @@ def text(name: str, default: str = "") -> str:
 def flag(name: str) -> bool:
     """Whether a setting is switched on: 1, true, yes, on."""
     return os.environ.get(name, "").strip().lower() in {"1", "true", "yes", "on"}
+
+
+def minutes(name: str, default: int) -> int:
+    """A setting in whole minutes, from 1 to 480: ConfigurationError for anything else."""
+    given = text(name, str(default))
+    if not given.isdecimal() or not 1 <= int(given) <= 480:
+        raise ConfigurationError(
+            f"{name} is no number of minutes.", do="Write a whole number from 1 to 480."
+        )
+    return int(given)
 
 
 def home() -> Path:
@@ -122,3 +134,69 @@ def colour() -> str:
             "UPSTANDER_COLOUR is no colour.", do="Write it as #rrggbb, such as #17365d."
         )
     return value
+
+
+class SecondFactor(StrEnum):
+    """Who must have a second factor here."""
+
+    ALWAYS = "always"
+    NOT_AFTER_SIGN_ON = "not after sign-on"  # the force's own sign-on asks for one itself
+    NEVER = "never"  # the demo
+
+    @classmethod
+    def of(cls, *, demo: bool) -> "SecondFactor":
+        """What the settings come to: only a demo goes without."""
+        if demo:
+            return cls.NEVER
+        trusted = flag("UPSTANDER_OIDC_SECOND_FACTOR")
+        return cls.NOT_AFTER_SIGN_ON if trusted else cls.ALWAYS
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignOn:
+    """The force's own sign-on (OpenID Connect)."""
+
+    issuer: str
+    client_id: str
+    secret: str
+    name: str
+    claim: str  # "email", which has to be verified, or the claim that holds the username here
+    pages: tuple[str, ...]  # the origins that its pages stand on
+
+    def app(self) -> dict[str, Any]:
+        """As allauth wants it."""
+        return {
+            "provider_id": "force",
+            "name": self.name,
+            "client_id": self.client_id,
+            "secret": self.secret,
+            "settings": {"server_url": self.issuer, "oauth_pkce_enabled": True},
+        }
+
+
+def sign_on() -> SignOn | None:
+    """The force's own sign-on, where the environment names one; ConfigurationError for half."""
+    issuer = text("UPSTANDER_OIDC_ISSUER").rstrip("/")
+    if not issuer:
+        return None
+    found = {name: text(f"UPSTANDER_OIDC_{name}") for name in ("CLIENT_ID", "CLIENT_SECRET")}
+    if missing := [f"UPSTANDER_OIDC_{name}" for name, value in found.items() if not value]:
+        raise ConfigurationError(
+            f"UPSTANDER_OIDC_ISSUER is set, and {' and '.join(missing)} is not.",
+            do="Set all of them, or none.",
+        )
+    parts = urlsplit(issuer)
+    local = parts.hostname in {"127.0.0.1", "localhost"}
+    if not parts.hostname or (parts.scheme != "https" and not (local and parts.scheme == "http")):
+        raise ConfigurationError(
+            "UPSTANDER_OIDC_ISSUER is no https address.", do="Write it as https://sign-on.example."
+        )
+    further = text("UPSTANDER_OIDC_PAGES").split()
+    return SignOn(
+        issuer=issuer,
+        client_id=found["CLIENT_ID"],
+        secret=found["CLIENT_SECRET"],
+        name=text("UPSTANDER_OIDC_NAME", "your force’s sign-on"),
+        claim=text("UPSTANDER_OIDC_CLAIM", "email"),
+        pages=(f"{parts.scheme}://{parts.netloc}", *further),
+    )

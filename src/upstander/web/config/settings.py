@@ -9,6 +9,7 @@ DEBUG = False
 SECRET_KEY = environment.secret_key(demo=DEMO)
 ALLOWED_HOSTS = environment.text("UPSTANDER_HOSTS", "127.0.0.1,localhost").split(",")
 HOME = environment.home()
+AUDIT_KEY = environment.text("UPSTANDER_AUDIT_KEY")  # or the one made in HOME/keys
 
 # What a force sets.
 FORCE = {
@@ -28,6 +29,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "csp",
     "upstander.web.accounts",
     "upstander.web.audit",
@@ -45,7 +47,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "upstander.web.accounts.middleware.TimeIsUp",
     "upstander.web.accounts.middleware.EveryPageHasAPolicy",
+    "upstander.web.accounts.middleware.SecondFactor",
 ]
 ROOT_URLCONF = "upstander.web.config.urls"
 WSGI_APPLICATION = "upstander.web.config.wsgi.application"
@@ -65,6 +69,13 @@ TEMPLATES = [
     {"BACKEND": "django.template.backends.django.DjangoTemplates", "OPTIONS": {}},
 ]
 DATABASES = {"default": environment.database()}
+# Failed sign-ins are counted in the database: for every process, and past a restart.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "upstander_counters",
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- who is who
@@ -81,7 +92,31 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "queue"
-SESSION_COOKIE_AGE = 8 * 60 * 60  # a tour of duty
+ACCOUNT_ADAPTER = "upstander.web.accounts.adapters.Accounts"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]  # nobody signs up; allauth asks all the same
+ACCOUNT_EMAIL_VERIFICATION = "none"  # nothing is ever sent by e-mail
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "20/m/ip,5/10m/key",
+    "reauthenticate": "10/10m/user",
+    "change_password": "5/10m/user",
+}
+MFA_ADAPTER = "upstander.web.accounts.adapters.SecondFactors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1
+MFA_TOTP_ISSUER = f"Upstander, {FORCE['name']}"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO  # http://localhost
+SECOND_FACTOR = environment.SecondFactor.of(demo=DEMO)
+SOCIALACCOUNT_ADAPTER = "upstander.web.accounts.adapters.SignOn"
+SIGN_ON = environment.sign_on()
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [SIGN_ON.app()] if SIGN_ON else []}}
+SIGN_IN_LINK_STANDS = 24 * 60 * 60
+IDLE_MINUTES = environment.minutes("UPSTANDER_IDLE_MINUTES", 30)
+SESSION_COOKIE_AGE = 8 * 60 * 60  # a tour of duty, counted from signing in (`TimeIsUp`)
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_NAME = "upstander-session"
 CSRF_COOKIE_NAME = "upstander-form"
@@ -89,12 +124,14 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEMO
 CSRF_FAILURE_VIEW = "upstander.web.design.errors.form_expired"
+PAGES_WITHOUT_POLICY_RAISE = False  # the tests say otherwise
 
 # --- what a browser is told
 
 SECURE_REFERRER_POLICY = "same-origin"  # "no-referrer" makes every form a 403 in Chromium
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_HSTS_SECONDS = 0 if DEMO else 31_536_000
+SECURE_SSL_REDIRECT = not DEMO  # what came through the proxy (`door.py`) counts as https
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
@@ -104,7 +141,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "img-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *(SIGN_ON.pages if SIGN_ON else ())],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
         "object-src": [NONE],
@@ -127,6 +164,10 @@ USE_TZ = True
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
-    "loggers": {"django": {"handlers": ["stderr"], "level": "ERROR", "propagate": False}},
+    "formatters": {"plain": {"()": "upstander.web.config.logs.WithoutValues"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "loggers": {
+        name: {"handlers": ["stderr"], "level": "ERROR", "propagate": False}
+        for name in ("django", "allauth", "upstander", "waitress")
+    },
 }
