@@ -28,7 +28,7 @@ def scan(**more: Any) -> Scan:
         "digest": f"{number:064}",
         "as_of": AT,
         "made_at": AT,
-        "coverage": {"signs": [{"name": "Offset parking", "status": "not seen"}]},
+        "coverage": {"signs": [{"id": "IND-11", "name": "Offset parking", "status": "not seen"}]},
         "signs": {"IND-05": {"name": "Off-duty contact"}, "IND-10": {"name": "Unexplained stops"}},
     }
     return Scan.objects.create(**values | more)
