@@ -79,3 +79,9 @@ class AuditError(UpstanderError):
     """The audit log is not as it was written, or a checkpoint of it is not to be trusted."""
 
     exit_code = 10
+
+
+class WorkbenchError(UpstanderError):
+    """The workbench could not be started: its port, its database or its files are not to be had."""
+
+    exit_code = 13

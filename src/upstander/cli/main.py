@@ -23,7 +23,9 @@ from upstander.cli import (
     explain,
     indicators,
     matrix,
+    people,
     scan,
+    serve,
     simulate,
     watch,
 )
@@ -134,7 +136,9 @@ def upstander(
     del version, debug  # read from the context, where an error needs them
 
 
-for command in (demo, check, scan, watch, explain, indicators, matrix, simulate, evaluate, cases):
+for command in (
+    demo, check, scan, watch, serve, explain, indicators, matrix, simulate, evaluate, cases,
+):  # fmt: skip
     app.command(name=command.NAME)(command.command)
-for group in (audit,):
+for group in (people, audit):
     app.add_typer(group.group, name=group.NAME)

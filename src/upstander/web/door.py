@@ -1,7 +1,7 @@
 """The one door by which the command line enters the workbench: it makes Django ready first."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +20,55 @@ def set_up() -> None:
     """Make Django ready, with the settings that the environment gives."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "upstander.web.config.settings")
     django.setup()
+
+
+def serve(
+    *, host: str, port: int, threads: int, demo: bool, check: bool, say: Callable[[str], None]
+) -> None:
+    """Make the workbench ready and serve it; with `check`, only make it ready.
+
+    UpstanderError with a sentence where it cannot be started.
+    """
+    if demo:
+        os.environ["UPSTANDER_DEMO"] = "1"
+    set_up()
+    from upstander.web.config import serving, starting
+
+    if check:
+        starting.prepare(say=say)
+        return
+    with serving.listening(host, port) as held:  # first: a second start changes nothing
+        starting.prepare(say=say)
+        serving.serve([held], threads=threads, say=say)
+
+
+def add_person(*, username: str, role: str, staff_id: str, name: str, email: str = "") -> str:
+    """A new account, and the path of the link by which whoever it is for gets in."""
+    set_up()
+    from upstander.web.accounts import by_hand
+
+    with _database():
+        return by_hand.add(
+            username=username, role=role, staff_id=staff_id, name=name, email=email
+        )
+
+
+def issue_link(*, username: str) -> str:
+    """The path of a new link for somebody who cannot get in, an administrator too."""
+    set_up()
+    from upstander.web.accounts import by_hand
+
+    with _database():
+        return by_hand.link(username)
+
+
+def list_people() -> list[dict[str, str]]:
+    """Everybody with an account."""
+    set_up()
+    from upstander.web.accounts import by_hand
+
+    with _database():
+        return by_hand.everybody()
 
 
 def make_checkpoint(*, out: Path | None) -> "Signed":
