@@ -21,5 +21,6 @@ def site(browser: Any, live_server: Any) -> Iterator[web_support.Site]:
     if not web_support.STYLES.exists():
         pytest.skip("the style sheet is not compiled: run ./dev test")
     opened = web_support.Site(browser=browser, address=live_server.url)
+    opened.warm()
     yield opened
     opened.close()

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 from weakref import WeakKeyDictionary
 
 import pytest
@@ -29,6 +30,7 @@ FLAGS = (
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 NARROWEST = 320
 STYLES = Path(__file__).parents[2] / "src/upstander/web/design/static/upstander/dist/app.css"
+_PATIENCE = 60_000  # milliseconds: a busy machine is no fault
 _UNSAFE = "DJANGO_ALLOW_ASYNC_UNSAFE"
 
 _heard: WeakKeyDictionary[Any, list[str]] = WeakKeyDictionary()
@@ -80,7 +82,7 @@ class Site:
         )
         self.windows.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(_PATIENCE)
         heard = _heard[page] = []
         page.on("console", lambda said: heard.extend(_complaint(page, said)))
         page.on("pageerror", lambda error: heard.append(f"script: {error}"))
@@ -88,6 +90,11 @@ class Site:
         if user is not None:
             signed_in(page, user)
         return page
+
+    def warm(self) -> None:
+        """Ask for a page, whose first answer imports everything that pages need."""
+        with urlopen(f"{self.address}/privacy/", timeout=300) as answer:
+            answer.read()
 
     def close(self) -> None:
         """Close every window."""
