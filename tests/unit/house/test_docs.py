@@ -33,7 +33,8 @@ def test_every_sign_and_every_explanation_has_its_page() -> None:
 
 def test_the_command_page_is_the_real_help() -> None:
     page = docs.command_line()
-    for name in ("demo", "check", "scan", "explain", "indicators", "simulate", "evaluate", "cases"):
+    single = ("demo", "check", "scan", "explain", "indicators", "simulate", "evaluate", "cases")
+    for name in (*single, "audit", "audit checkpoint", "audit verify"):
         assert f"Usage: upstander {name}" in page
 
 
