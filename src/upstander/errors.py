@@ -78,7 +78,7 @@ class PublishError(UpstanderError):
 class AuditError(UpstanderError):
     """The audit log is not as it was written, or a checkpoint of it is not to be trusted."""
 
-    exit_code = 10
+    exit_code = 12
 
 
 class WorkbenchError(UpstanderError):

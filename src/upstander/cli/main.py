@@ -24,6 +24,7 @@ from upstander.cli import (
     indicators,
     matrix,
     people,
+    publish,
     scan,
     serve,
     simulate,
@@ -132,13 +133,25 @@ def upstander(
       upstander check extracts                what is in your extracts, and what is not
       upstander scan extracts --out scan      the scan, with scan/report.html to read
       upstander watch monday --state state    then a day at a time, and what is new
+      upstander publish scan                  the list into the workbench
     """
     del version, debug  # read from the context, where an error needs them
 
 
 for command in (
-    demo, check, scan, watch, serve, explain, indicators, matrix, simulate, evaluate, cases,
-):  # fmt: skip
+    demo,
+    check,
+    scan,
+    watch,
+    publish,
+    serve,
+    explain,
+    indicators,
+    matrix,
+    simulate,
+    evaluate,
+    cases,
+):
     app.command(name=command.NAME)(command.command)
 for group in (people, audit):
     app.add_typer(group.group, name=group.NAME)

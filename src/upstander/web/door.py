@@ -14,6 +14,7 @@ from upstander.errors import ConfigurationError
 if TYPE_CHECKING:
     from upstander.web.audit.checkpoints import Signed
     from upstander.web.audit.verifying import Verdict
+    from upstander.web.triage.publishing import Result
 
 
 def set_up() -> None:
@@ -48,9 +49,7 @@ def add_person(*, username: str, role: str, staff_id: str, name: str, email: str
     from upstander.web.accounts import by_hand
 
     with _database():
-        return by_hand.add(
-            username=username, role=role, staff_id=staff_id, name=name, email=email
-        )
+        return by_hand.add(username=username, role=role, staff_id=staff_id, name=name, email=email)
 
 
 def issue_link(*, username: str) -> str:
@@ -88,6 +87,26 @@ def verify_log(*, kept: Sequence[Path]) -> "Verdict":
     given = [checkpoints.read(place) for place in kept]
     with _database():
         return actions.verify(by=None, given=given)
+
+
+def publish(folder: Path, *, first: int = 0) -> "Result":
+    """Bring a scan into the workbench; see `triage.publishing`."""
+    set_up()
+    from upstander.web.config import starting
+    from upstander.web.triage import publishing
+
+    starting.prepare_database(say=lambda _said: None)
+    with _database():
+        return publishing.publish(folder, first=first)
+
+
+def make_demo_accounts(staff_ids: Sequence[str]) -> tuple[list[str], str]:
+    """The demo's accounts, one a role: their usernames, and the password of all of them."""
+    set_up()
+    from upstander.web.accounts import demo
+
+    with _database():
+        return [user.username for user in demo.make(staff_ids)], demo.PASSWORD
 
 
 @contextmanager

@@ -38,6 +38,13 @@ def prepare(*, say: Say) -> None:
         _collect(say=say)
 
 
+def prepare_database(*, say: Say) -> None:
+    """Make the database alone ready, for what writes to it without serving."""
+    _writable(settings.HOME)
+    with _one_start_at_a_time(settings.HOME), _database():
+        _migrate(say=say)
+
+
 def _writable(home: Path) -> None:
     try:
         home.mkdir(parents=True, exist_ok=True)

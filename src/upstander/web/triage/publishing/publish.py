@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
-from django.db import DatabaseError, DataError, OperationalError, connection, transaction
-from django.db.migrations.executor import MigrationExecutor
+from django.db import DataError, OperationalError, connection, transaction
 
 from upstander.engine import api
 from upstander.engine.api import Published
@@ -37,10 +36,9 @@ def publish(folder: Path, *, first: int = 0) -> Result:
     """Bring a scan in: its listed members, those already here, and the `first` by rank.
 
     ScanError where the folder is not whole. PublishError where the scan is older than what is
-    here, or the database is not ready. All of it is written, or nothing.
+    here, or something else writes for too long. All of it is written, or nothing.
     """
     scan = api.published(folder)
-    _database_is_ready()
     key = labels.key(settings.HOME)
     with _one_at_a_time():
         return _bring_in(scan, key=key, first=first)
@@ -138,26 +136,6 @@ def _result(scan: Scan, *, unchanged: bool, rows: Mapping[str, int], left: int) 
         rows=dict(rows),
         left=left,
     )
-
-
-# --- the database
-
-
-def _database_is_ready() -> None:
-    """PublishError where it cannot be reached, or lacks what this version needs of it."""
-    try:
-        executor = MigrationExecutor(connection)
-        lacking = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    except DatabaseError as error:
-        raise PublishError(
-            "The workbench's database cannot be reached.",
-            do="Look at DATABASE_URL and UPSTANDER_HOME, and whether its server runs.",
-        ) from error
-    if lacking:
-        raise PublishError(
-            "The workbench's database is not set up for this version.",
-            do="Run `upstander migrate`, then publish again.",
-        )
 
 
 @contextmanager

@@ -1,0 +1,69 @@
+"""`upstander publish`: a scan into the workbench."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from upstander.cli import options, screen
+
+NAME = "publish"
+
+Scan = Annotated[Path, typer.Argument(metavar="SCAN", help="The folder that a scan wrote.")]
+First = Annotated[
+    int,
+    typer.Option(
+        min=0, metavar="N", help="Bring the first N members by rank in too, listed or not."
+    ),
+]
+
+
+def command(
+    folder: Scan,
+    first: First = 0,
+    as_json: options.Json = False,
+    quiet: options.Quiet = False,
+) -> None:
+    """Bring a scan into the workbench, where people work on its list.
+
+    Its listed members come in, and whoever is there from an earlier scan; the others stay in the
+    scan's folder. What the scan says of a lead is replaced. What people made of it stays: state,
+    owner, notes, decisions. All of it is written, or nothing. The same scan again changes nothing,
+    an older one is refused.
+
+    The workbench is that of UPSTANDER_HOME, and its database that of DATABASE_URL or a SQLite file
+    there; what it needs is made the first time.
+
+    \b
+    Examples:
+      upstander publish scan
+      upstander publish scan --first 40
+    """
+    from upstander.web import door
+
+    with screen.progress(quiet=quiet) as shown:
+        shown.step("Bringing the scan in")
+        found = door.publish(folder, first=first)
+    if as_json:
+        screen.show_json(found)
+        return
+    tell(found)
+
+
+def tell(found: Any) -> None:
+    """What became of a scan, in a few lines."""
+    if found.unchanged:
+        screen.say("This scan is in the workbench already: nothing was changed.")
+        return
+    said = ", ".join(
+        f"{found.standings[name]:,} {word}"
+        for name, word in {
+            "new": "new", "changed": "changed", "same": "unchanged", "gone": "no longer listed",
+        }.items()
+        if found.standings.get(name)
+    )  # fmt: skip
+    screen.say(f"{found.leads:,} lead{'' if found.leads == 1 else 's'} in the workbench: {said}.")
+    if found.left:
+        screen.say(
+            f"{found.left:,} more members have some evidence: they stay in the scan's folder."
+        )
