@@ -42,6 +42,11 @@ def make(staff_ids: Sequence[str]) -> list[User]:
     ]
 
 
+def password() -> str:
+    """What opens them; nothing outside a demo."""
+    return PASSWORD if settings.DEMO else ""
+
+
 def is_left_over() -> bool:
     """Whether an account of the demo is here that its public password opens."""
     theirs = User.objects.filter(username__in=ACCOUNTS, is_active=True)

@@ -46,8 +46,7 @@ urlpatterns: list[URLPattern] = [
          name="account_logout"),
     # --- one's own account
     path(_ACCOUNT, views.account, name="account"),
-    path(f"{_ACCOUNT}password/", signed_in(signing.password_change),
-         name="account_change_password"),
+    path(f"{_ACCOUNT}password/", views.password, name="account_change_password"),
     path(f"{_ACCOUNT}sessions/", signed_in(sessions.list_usersessions), name="usersessions_list"),
     path(f"{_ACCOUNT}again/", _first(signing.reauthenticate), name="account_reauthenticate"),
     path(f"{_ACCOUNT}again/code/", _first(factors.reauthenticate), name="mfa_reauthenticate"),

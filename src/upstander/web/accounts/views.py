@@ -1,8 +1,10 @@
 """Pages of people: the administrator's, one's own account, and the one-time link."""
 
 from allauth.account.decorators import reauthentication_required
+from allauth.account.views import password_change
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
@@ -112,6 +114,12 @@ def account(request: HttpRequest) -> HttpResponse:
     """One's own account: name, role, password, second factors, sessions."""
     found = second_factor.with_factor(User.objects.filter(pk=request.user.pk)).get()
     return render(request, "accounts/account.html", {"person": found})
+
+
+@signed_in
+def password(request: HttpRequest) -> HttpResponseBase:
+    """Change one's own password. Whoever comes by the force's own sign-on has none."""
+    return password_change(request) if request.user.has_usable_password() else redirect("account")
 
 
 @open_to_all("whoever holds a one-time link has no session yet; it shows a username")

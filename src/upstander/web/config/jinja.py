@@ -8,7 +8,7 @@ from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader
 
-from upstander.web.accounts import rights
+from upstander.web.accounts import demo, rights
 from upstander.web.accounts.rights import Right
 from upstander.web.design import forms, pages, words
 
@@ -29,6 +29,8 @@ def environment(**options: Any) -> Environment:
     made.globals |= {"params_for": forms.params, "macro_for": forms.macro}
     made.globals |= {"error_items": forms.error_items, "may": rights.may}
     made.globals |= {"theme_address": pages.theme_address}
+    made.globals |= {"sign_on": settings.SIGN_ON, "demo_password": demo.password}
+    made.globals |= {"demo_accounts": lambda: list(demo.ACCOUNTS)}
     made.filters |= words.FILTERS
     return made
 
