@@ -5,6 +5,8 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
+from itertools import pairwise
 
 from markupsafe import Markup
 
@@ -31,7 +33,7 @@ class Piles:
         """From one (slot, status) a record. What has no status is drawn as not checkable."""
         return cls(counts=Counter((slot, status or "uncheckable") for slot, status in marks))
 
-    @property
+    @cached_property
     def highest(self) -> int:
         """The most marks on one side of the line in one slot."""
         sides: Counter[tuple[float, bool]] = Counter()
@@ -106,7 +108,7 @@ def hours(
             if (status == "unexplained") == up:
                 piles.setdefault(slot, []).append(at)
         starts = sorted(piles)
-        for slot, after in zip(starts, [*starts[1:], math.inf], strict=True):
+        for slot, after in pairwise([*starts, math.inf]):
             said = f"{min(piles[slot]):%H:%M}"
             if len(piles[slot]) > 1:
                 said += f" ×{len(piles[slot])}"

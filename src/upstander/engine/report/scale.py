@@ -84,7 +84,7 @@ def _days(scale: Scale, bottom: float) -> Iterable[Markup]:
             yield svg.line(noon, TOP, noon, bottom, svg.GRID, stroke_dasharray="2 4")
             yield _hour(noon, bottom, "12")
             said = f"{at:%a} {at.day} {at:%b}"
-            yield svg.text(noon, 30, said, size=14, text_anchor="middle", font_weight="bold")
+            yield svg.text(noon, TOP - 9, said, size=14, text_anchor="middle", font_weight="bold")
         at += timedelta(days=1)
 
 

@@ -78,15 +78,25 @@ def block(x: float, y: float, width: float, height: float) -> str:
 
 
 def picture(
-    name: str, *inside: str, width: float, height: float, title: str, desc: str, css: str
+    name: str,
+    *inside: str,
+    width: float,
+    height: float,
+    title: str,
+    desc: str,
+    css: str,
+    top: float = 0,
 ) -> Markup:
-    """A whole drawing with its title and description for those who do not see it."""
+    """A whole drawing with its title and description for those who do not see it.
+
+    What lies above `top` is cut off.
+    """
     return element(
         "svg",
         element("title", title, id=f"{name}-t"),
         element("desc", desc, id=f"{name}-d"),
         *inside,
-        viewBox=f"0 0 {width:.0f} {height:.0f}",
+        viewBox=f"0 {top:.0f} {width:.0f} {height - top:.0f}",
         class_=css,
         role="img",
         aria_labelledby=f"{name}-t",

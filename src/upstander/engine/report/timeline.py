@@ -39,6 +39,7 @@ LANES = (
     Lane(label="Attended", kinds=("attendance", "custody"), mark=svg.square, table="attendances"),
 )
 OTHER = Lane(label="Other records", kinds=(), mark=svg.diamond, table="")
+_LANE_OF = {kind: lane for lane in LANES for kind in lane.kinds}
 
 
 def shown(pair: Pair) -> tuple[Event, ...]:
@@ -51,7 +52,7 @@ def shown(pair: Pair) -> tuple[Event, ...]:
 
 
 def lane_of(event: Event) -> Lane:
-    return next((lane for lane in LANES if event.kind in lane.kinds), OTHER)
+    return _LANE_OF.get(event.kind, OTHER)
 
 
 def timeline(
@@ -186,9 +187,13 @@ def _drawing(
     name: str,
     desc: str,
 ) -> Markup:
-    own = [[event for event in events if lane_of(event) is lane] for lane in lanes]
+    by_lane: dict[str, list[Event]] = {lane.label: [] for lane in lanes}
+    for event in events:
+        by_lane[lane_of(event).label].append(event)
+    own = [by_lane[lane.label] for lane in lanes]
     bottom = TOP + LOW + sum(LANE if found else LOW for found in own)
-    drawn = [*_work(pair, scale, bottom), *axis(scale, bottom)]
+    work = _work(pair, scale, bottom)
+    drawn = [*work, *axis(scale, bottom)]
     drawn += _duty(tours, scale, unseen="duties" in unseen)
     top, counted = TOP + LOW, False
     for lane, found in zip(lanes, own, strict=True):
@@ -209,6 +214,7 @@ def _drawing(
         *drawn,
         width=WIDTH,
         height=bottom + 64,
+        top=0 if work else TOP - 26 if scale.close else TOP - 6,
         title="Contacts over time",
         desc=desc,
         css="chart chart--wide",

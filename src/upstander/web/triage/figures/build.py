@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from upstander.engine.api import drawings
+from upstander.web.triage.figures.facts import Choice, facts, people
 from upstander.web.triage.figures.gaps import Gaps, gaps
 from upstander.web.triage.figures.hours import hours
 from upstander.web.triage.figures.links import links
@@ -33,6 +34,8 @@ class LeadFigures:
     """
 
     who: str
+    people: tuple[Choice, ...]  # whose part of the lead can be looked at
+    facts: tuple[tuple[str, str], ...]
     sentences: tuple[Seen, ...]
     waterfall: drawings.Figure
     timeline: Timeline
@@ -59,6 +62,8 @@ def lead_figures(
     signs = weighed(material)
     return LeadFigures(
         who=material.labels.who(pair),
+        people=people(material),
+        facts=facts(material),
         sentences=seen(material, signs),
         waterfall=_waterfall(material, signs),
         timeline=over_time(material, signs=signs, period=period or Period()),

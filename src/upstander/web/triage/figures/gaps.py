@@ -1,5 +1,6 @@
 """What could not be seen: the first thing to know before anybody reads meaning into silence."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from upstander.engine.api import drawings
@@ -8,9 +9,9 @@ from upstander.web.triage.figures.material import Material
 
 @dataclass(frozen=True, kw_only=True)
 class Gaps:
-    """Signs that could not be checked with what they lack, tables that were not handed over."""
+    """Signs that could not be checked, by what they lack, and tables not handed over."""
 
-    signs: tuple[tuple[str, str], ...]  # name, what it lacks
+    signs: tuple[tuple[str, tuple[str, ...]], ...]  # what is lacking, the signs that need it
     tables: tuple[str, ...]
     content: str  # whether the content of messages was read, as a sentence
     caption: str
@@ -24,14 +25,20 @@ def gaps(material: Material) -> Gaps:
     unseen = [sign for sign in drawings.unseen(coverage) if levels.get(sign.id) != "force"]
     content = material.scan.coverage.get("content") or {}
     return Gaps(
-        signs=tuple(
-            (sign.name, wording.listed([_plain(name) for name in sign.missing]) or "not stated")
-            for sign in unseen
-        ),
+        signs=tuple((lacks, tuple(names)) for lacks, names in _by_lack(unseen).items()),
         tables=tuple(wording.plain(name) for name in coverage.not_handed_over),
         content=str(content.get("said") or ""),
         caption=_caption(len(unseen), of=len(bearing), tables=len(coverage.not_handed_over)),
     )
+
+
+def _by_lack(unseen: Iterable[drawings.SignRun]) -> dict[str, list[str]]:
+    """Names of signs by what they lack, so that one missing table is read once."""
+    found: dict[str, list[str]] = {}
+    for sign in unseen:
+        lacks = drawings.wording.listed([_plain(name) for name in sign.missing])
+        found.setdefault(lacks or "something that is not stated", []).append(sign.name)
+    return found
 
 
 def _plain(name: str) -> str:

@@ -41,9 +41,7 @@ def week_of(contacts: Sequence[drawings.Event], tours: Iterable[drawings.Interva
     monday = datetime.combine(first.date() - timedelta(days=first.weekday()), time())
     weeks = (last - monday) // timedelta(days=7) + 1
     ends = monday + timedelta(days=7 * weeks)
-    worked: Counter[Hour] = Counter()
-    for tour in tours:
-        worked.update(_hours_of(tour, since=monday, until=ends))
+    worked = Counter(hour for tour in tours for hour in _hours_of(tour, since=monday, until=ends))
     return Week(
         contacts=hours,
         outside=outside,
@@ -119,16 +117,19 @@ def _cell(week: Week, hour: Hour) -> str:
 
 
 def _drawing(week: Week, *, name: str, desc: str) -> Markup:
-    top = max(week.contacts.values())
+    top = max(len(_SHADES), *week.contacts.values())
     drawn = [
         svg.text(LEFT + hour * CELL + CELL / 2, 17, f"{hour:02}", size=13, text_anchor="middle")
         for hour in range(24)
     ]
+    free = [(day, hour) for day in range(7) for hour in range(24) if not week.contacts[day, hour]]
+    squares = [svg.block(*_at(hour), CELL - 2, ROW - 2) for hour in free]
+    drawn.append(svg.path(squares, fill="#f4f6f8"))
     for day in range(7):
         y = TOP + day * ROW
         drawn.append(svg.text(2, y + 20, DAYS[day][:3], font_weight="bold"))
-        for hour in range(24):
-            drawn += _square(week, (day, hour), top=top)
+    for level in range(len(_SHADES)):
+        drawn += _shaded(week, level=level, top=top)
     drawn.append(_outline(week.duty))
     drawn += _legend(week, top=top)
     return svg.picture(
@@ -144,34 +145,37 @@ def _drawing(week: Week, *, name: str, desc: str) -> Markup:
 
 def shade(count: int, *, top: int) -> int:
     """Which of the shades a count has: the most has the last."""
-    return min(len(_SHADES) - 1, (count * len(_SHADES) - 1) // max(top, 1))
+    return min(len(_SHADES) - 1, (count * len(_SHADES) - 1) // top)
 
 
-def _square(week: Week, hour: Hour, *, top: int) -> Iterable[Markup]:
-    count, outside = week.contacts[hour], week.outside[hour]
-    x, y = LEFT + hour[1] * CELL, TOP + hour[0] * ROW
-    if not count:
-        yield svg.rect(x + 1, y + 1, CELL - 2, ROW - 2, fill="#f4f6f8", class_="up-heat-none")
+def _shaded(week: Week, *, level: int, top: int) -> Iterable[Markup]:
+    """The hours of one shade with their figures; a corner where some fall outside duty."""
+    hours = [hour for hour, n in sorted(week.contacts.items()) if shade(n, top=top) == level]
+    if not hours:
         return
-    level = shade(count, top=top)
-    light = level >= _LIGHT_FROM
-    ink = svg.PALE if light else svg.INK
-    yield svg.rect(x + 1, y + 1, CELL - 2, ROW - 2, fill=_SHADES[level], class_="up-heat")
-    yield svg.text(
-        x + CELL / 2,
-        y + 20,
-        f"{count:,}",
-        size=14 if count < 1000 else 11,
-        fill=ink,
-        text_anchor="middle",
-        class_="up-heat-figure",
+    ink = svg.PALE if level >= _LIGHT_FROM else svg.INK
+    yield svg.path(
+        [svg.block(*_at(hour), CELL - 2, ROW - 2) for hour in hours], fill=_SHADES[level]
     )
-    if outside:
-        yield svg.path([_corner(x + CELL - 2, y + 2)], fill=ink, class_="up-heat-corner")
+    figures = []
+    for hour in hours:
+        x, y = _at(hour)
+        figures.append(
+            svg.element("text", f"{week.contacts[hour]:,}", x=x + CELL / 2 - 1, y=y + 19)
+        )
+    size = 14 if top < 1000 else 11
+    yield svg.element("g", *figures, fill=ink, font_size=size, text_anchor="middle")
+    yield svg.path([_corner(*_at(hour)) for hour in hours if week.outside[hour]], fill=ink)
+
+
+def _at(hour: Hour) -> tuple[float, float]:
+    """The upper left corner of an hour's square."""
+    return LEFT + hour[1] * CELL + 1.0, TOP + hour[0] * ROW + 1.0
 
 
 def _corner(x: float, y: float) -> str:
-    return f"M{x:.0f} {y:.0f}h-8l8 8z"
+    """The corner of the square that begins at x and y."""
+    return f"M{x + CELL - 3:.0f} {y + 1:.0f}h-8l8 8z"
 
 
 def _outline(duty: frozenset[Hour]) -> Markup:
@@ -198,9 +202,10 @@ def _legend(week: Week, *, top: int) -> Iterable[Markup]:
         yield svg.text(LEFT + 38, y + 14, often, size=13)
     else:
         yield svg.text(LEFT, y + 14, "No hour is duty in half of the weeks", size=13)
-    yield svg.path([_corner(LEFT + 332, y + 4)], fill=svg.INK)
-    yield svg.text(LEFT + 340, y + 14, "some of them outside duty", size=13)
+    if week.outside:
+        yield svg.path([_corner(LEFT + 284, y + 4)], fill=svg.INK)
+        yield svg.text(LEFT + 326, y + 14, "some outside duty", size=13)
     yield svg.text(WIDTH - 262, y + 14, "Contacts in the hour: 1", size=13, text_anchor="end")
     for level, fill in enumerate(_SHADES):
-        yield svg.rect(WIDTH - 254 + level * 40, y + 1, 36, 16, fill=fill, class_="up-heat")
+        yield svg.rect(WIDTH - 254 + level * 40, y + 1, 36, 16, fill=fill)
     yield svg.text(WIDTH - 52, y + 14, f"{top:,}", size=13)

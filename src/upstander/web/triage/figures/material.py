@@ -35,7 +35,6 @@ class Sign:
     row: Evidence
     about: Mapping[str, Any]  # the sign as the scan describes it
     events: tuple[drawings.Event, ...]
-    people: tuple[str, ...]  # human_id of each of the events, where it has one
 
     @property
     def name(self) -> str:
@@ -115,7 +114,7 @@ def _signs(lead: Lead, *, scan: Scan, human: str | None, titles: "Titles") -> tu
     """The evidence of a human being (empty: of the member alone; None: all), most bits first."""
     evidence = [row for row in lead.evidences.all() if human in (None, row.human_id)]
     alone = {row.indicator for row in evidence if not row.human_id}
-    found: dict[tuple[str, str], list[tuple[str, drawings.Event]]] = defaultdict(list)
+    found: dict[tuple[str, str], list[drawings.Event]] = defaultdict(list)
     events = Event.objects.filter(lead=lead, indicator__in={row.indicator for row in evidence})
     if human:
         events = events.filter(human_id=human)
@@ -123,31 +122,29 @@ def _signs(lead: Lead, *, scan: Scan, human: str | None, titles: "Titles") -> tu
         # Events of a sign about the member alone carry the person of each contact.
         key = (row[1], "" if row[1] in alone else row[0])
         if row[2] is not None:
-            found[key].append((row[0], titles.event(row)))
-    signs = []
-    for row in sorted(evidence, key=lambda row: (-row.bits, row.indicator, row.human_id)):
-        own = found[row.indicator, row.human_id]
-        signs.append(
-            Sign(
-                row=row,
-                about=scan.signs.get(row.indicator, {}),
-                events=tuple(event for _, event in own),
-                people=tuple(sorted({who for who, _ in own if who})),
-            )
+            found[key].append(titles.event(row))
+    return tuple(
+        Sign(
+            row=row,
+            about=scan.signs.get(row.indicator, {}),
+            events=tuple(found[row.indicator, row.human_id]),
         )
-    return tuple(signs)
+        for row in sorted(evidence, key=lambda row: (-row.bits, row.indicator, row.human_id))
+    )
 
 
 class Titles:
     """Rows of the scan as events of a drawing, with explanations by their titles."""
 
     def __init__(self, scan: Scan) -> None:
-        self._titles: Mapping[str, str] = scan.explanations
+        self._titles: dict[str, str] = {"": "", **scan.explanations}
         self._zone = zone()
 
     def title(self, slug: str) -> str:
         """What an explanation is called; its slug in words where the scan does not say."""
-        return self._titles.get(slug) or drawings.wording.plain(slug)
+        if slug not in self._titles:
+            self._titles[slug] = drawings.wording.plain(slug)
+        return self._titles[slug]
 
     def contact(self, row: tuple[Any, ...]) -> drawings.Event:
         (_, at, kind, direction, duty, status, why, table, file, number, *source) = row

@@ -36,7 +36,7 @@ class ToCheck:
     """An innocent explanation, and what the records say about it already."""
 
     text: str
-    bits: str  # what it would take away: those of every sign that it would explain
+    bits: str  # what it would take away of one person: those of every sign that it would explain
     signs: tuple[str, ...]
 
 
@@ -147,7 +147,7 @@ def innocent(material: Material) -> Innocent:
     for sign in material.signs:
         for text in sign.about.get("innocent") or ():
             signs.setdefault(str(text), []).append(sign)
-    bits = {text: sum(sign.row.bits for sign in own) for text, own in signs.items()}
+    bits = {text: _taken_away(own) for text, own in signs.items()}
     return Innocent(
         first=tuple(
             ToCheck(
@@ -165,6 +165,18 @@ def innocent(material: Material) -> Innocent:
             for title, missing in material.coverage.explanations_missing
         ),
     )
+
+
+def _taken_away(signs: Iterable[Sign]) -> float:
+    """The bits of one person that an explanation would take away, of the person with most.
+
+    The bits of several people do not add up in a lead, so they do not here.
+    """
+    by_person: dict[str, float] = {}
+    for sign in signs:
+        human = sign.row.human_id
+        by_person[human] = by_person.get(human, 0.0) + sign.row.bits
+    return max(by_person.values(), default=0.0)
 
 
 def _known(material: Material) -> Iterable[str]:
