@@ -113,11 +113,23 @@ def _text(field: BoundField, *, size: str, heading: bool) -> dict[str, Any]:
         made["type"] = kind
     if kind == "number":  # what a whole number is typed into
         made["inputmode"] = "numeric"
-    if isinstance(field.field, forms.DateField):
-        made["classes"] = "govuk-input--width-10"
+    if width := _width(field.field):
+        made["classes"] = f"govuk-input--width-{width}"
     if _counted(field):
         made["maxlength"] = field.field.max_length  # type: ignore[attr-defined]
     return made
+
+
+def _width(asked: forms.Field) -> int:
+    """Characters that an input shows, where it is known how long an answer gets; otherwise 0."""
+    if isinstance(asked.widget, forms.Textarea):
+        return 0
+    if isinstance(asked, forms.DateField):
+        return 10
+    if isinstance(asked, forms.IntegerField):
+        return 5
+    longest = getattr(asked, "max_length", None) or 0
+    return next((width for width in (4, 5, 10, 20) if 0 < longest <= width), 0)
 
 
 def _choices(field: BoundField, *, size: str, heading: bool) -> dict[str, Any]:
