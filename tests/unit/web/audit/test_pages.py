@@ -213,7 +213,7 @@ def test_what_a_detail_holds_is_text(auditor: Client) -> None:
     did(log.Act.ALTERED, None, "person", "<b>1</b>", role="<script>", many=[1, None], yes=True)
     page = seen(auditor.get(reverse("audit")))
     cell = page.select_one("td[data-label=Details]")
-    assert cell.get_text() == "many: 1, nonerole: <script>yes: yes"
+    assert cell.get_text() == "many: 1, none role: <script> yes: yes "
     assert page.find("b") is None
 
 
@@ -238,7 +238,7 @@ def test_verify_now_says_what_is_wrong(auditor: Client, fill: Fill) -> None:
         Entry.objects.filter(number=2).update(subject="L-00099")
     auditor.post(reverse("audit_verify"))
     page = seen(auditor.get(reverse("audit")))
-    assert "Not as it was written" in page.text
+    assert "Not whole" in page.text
     assert "Entry 2 was changed after it was written" in page.text
 
 
