@@ -143,14 +143,14 @@ def sign_in_link(request: HttpRequest, signed: str) -> HttpResponse:
 @require_safe
 def sign_on_unknown(request: HttpRequest) -> HttpResponse:
     """The sign-on knows somebody for whom there is no account here."""
-    return render(request, "accounts/sign_on.html", {"unknown": True}, status=403)
+    return render(request, "accounts/sign_on.html", {"unknown": True})
 
 
 @open_to_all("says that the force's own sign-on did not answer; holds nothing")
 @require_safe
 def sign_on_failed(request: HttpRequest) -> HttpResponse:
     """The sign-on was broken off, or answered wrongly."""
-    return render(request, "accounts/sign_on.html", {"unknown": False}, status=403)
+    return render(request, "accounts/sign_on.html", {"unknown": False})
 
 
 def _with_link(request: HttpRequest, somebody: User) -> HttpResponse:
