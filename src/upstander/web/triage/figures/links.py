@@ -16,7 +16,7 @@ svg, wording = drawings.svg, drawings.wording
 WIDTH, ROW, TOP, NODE = 960, 58, 12, 13
 MOST = 24  # people that are drawn; the table has all
 _ONE_SIDE = 3  # so few stand on one side
-_LETTERS = 24  # of a label; a longer one is cut, and whole in the table
+_LETTERS, _KINDS_LETTERS = 24, 40  # what is longer is cut, and whole in the table
 _CHAR = 8.6  # width of a letter of a label, rather too much
 _SMALL = 6.4
 _ORDER = ("lookup", "call", "message", "visit", "attendance", "custody")
@@ -161,7 +161,7 @@ def layout(people: Sequence[Known], *, member: str) -> Layout:
             Node(
                 human_id=one.human_id,
                 label=_cut(one.label),
-                kinds=_kinds(one),
+                kinds=_cut(_kinds(one), most=_KINDS_LETTERS),
                 x=at,
                 y=TOP + space * (row + 0.5),
                 right=right,
@@ -172,8 +172,8 @@ def layout(people: Sequence[Known], *, member: str) -> Layout:
     return Layout(member=_cut(member), x=x, y=height / 2, height=height, nodes=tuple(nodes))
 
 
-def _cut(label: str) -> str:
-    return label if len(label) <= _LETTERS else f"{label[: _LETTERS - 1]}…"
+def _cut(label: str, *, most: int = _LETTERS) -> str:
+    return label if len(label) <= most else f"{label[: most - 1]}…"
 
 
 def _kinds(one: Known) -> str:
