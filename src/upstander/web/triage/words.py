@@ -19,8 +19,8 @@ class State(TextChoices):
 class Standing(TextChoices):
     """What the newest scan did to a lead."""
 
-    NEW = "new", "New"
-    CHANGED = "changed", "Changed"
+    NEW = "new", "New on the list"
+    CHANGED = "changed", "Changed by the last scan"
     SAME = "same", "Unchanged"
     GONE = "gone", "No longer listed"
 
