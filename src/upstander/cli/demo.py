@@ -1,6 +1,7 @@
-"""`upstander demo`: a force made up on the spot, scanned, and its report."""
+"""`upstander demo`: a force made up on the spot, scanned, its report, and the workbench on it."""
 
 import os
+import shlex
 import shutil
 import sys
 import webbrowser
@@ -9,13 +10,14 @@ from typing import Annotated
 
 import typer
 
-from upstander.cli import options, screen
+from upstander.cli import demo_workbench as workbench
+from upstander.cli import options, publish, screen
 from upstander.cli.scan import tell
 from upstander.cli.simulate import Months, Seed, Staff, told
 from upstander.errors import OutputError
 
 NAME = "demo"
-OURS = ("force", "scan", "report.html", ".upstander-working-")  # the last: a killed scan's
+OURS = ("force", "scan", "report.html", "workbench", ".upstander-working-")  # a killed scan's
 
 
 def command(
@@ -26,19 +28,23 @@ def command(
     no_open: Annotated[
         bool, typer.Option("--no-open", help="Name the report; do not open it.")
     ] = False,
+    no_serve: Annotated[
+        bool, typer.Option("--no-serve", help="Make the workbench; do not serve it.")
+    ] = False,
     memory: options.Memory = options.DEFAULT_MEMORY,
     as_json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> None:
-    """Simulate a force, scan it, and open the report.
+    """Simulate a force, scan it, open the report, and serve the workbench on it.
 
-    Nobody in it exists. The force is in FOLDER/force, the results in FOLDER/scan, and the report
-    is FOLDER/report.html: one file that needs no network.
+    Nobody in it exists. The force is in FOLDER/force, the results in FOLDER/scan, the report is
+    FOLDER/report.html: one file that needs no network. The workbench is in FOLDER/workbench, with
+    the first 40 members by rank and an account for each role; Ctrl-C stops it.
 
     \b
     Examples:
       upstander demo
-      upstander demo --out try --staff 200 --months 6 --seed 8 --no-open
+      upstander demo --out try --staff 200 --months 6 --seed 8 --no-open --no-serve
     """
     limit = options.size(memory)
     _only_a_demo(out)
@@ -49,9 +55,13 @@ def command(
     with screen.progress(quiet=quiet) as shown:
         simulate(out=force, staff=staff, months=months, seed=seed, progress=told(shown))
         found = api.scan(folder=force / "extracts", out=out / "scan", memory=limit, progress=shown)
-    shutil.copyfile(found.report, report)
+        shutil.copyfile(found.report, report)
+        shown.step("Bringing the first of the list into the workbench")
+        brought, users = workbench.make(out)
     if as_json:
-        screen.show_json({"report": report.resolve(), "scan": found})
+        screen.show_json(
+            {"report": report.resolve(), "scan": found, "workbench": brought, "users": users}
+        )
         return
     screen.say(
         f"A simulated force of {staff:,} over {months} months, seed {seed}: nobody in it exists."
@@ -59,6 +69,13 @@ def command(
     tell(found)
     opened = not no_open and _can_open() and webbrowser.open(report.resolve().as_uri())
     screen.say(f"The report {'is open' if opened else 'to open'}: {report.resolve()}")
+    publish.tell(brought)
+    screen.say(f"Sign in as {', '.join(users.names)}; password: {users.password}")
+    if no_serve:
+        where = shlex.quote(str(workbench.home(out)))
+        screen.say(f"Serve it: UPSTANDER_HOME={where} upstander serve --demo")
+        return
+    workbench.serve(out)
 
 
 def _only_a_demo(out: Path) -> None:

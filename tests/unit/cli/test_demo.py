@@ -1,14 +1,21 @@
-"""The demo simulates, scans and leaves a report; it never clears away anything but a demo."""
+"""The demo simulates, scans, leaves a report and serves a workbench.
+
+It never clears away anything but a demo.
+"""
 
 import inspect
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
+from upstander.cli import demo_workbench
 from upstander.simulator import Summary
 from upstander.simulator import simulate as REAL
+from upstander.web.triage.publishing import Result
 
 NUMBERS = ("subjects", "observable", "events", "legitimate", "unrecorded")
 
@@ -31,7 +38,18 @@ def simulated(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
 
 
 @pytest.fixture
-def demo(door: Any, run: Any, tmp_path: Path) -> Any:
+def served(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """The workbench, replaced by a note of what was served."""
+    shown: list[Path] = []
+    brought = Result(scan=1, unchanged=False, leads=40, standings={"new": 40}, rows={}, left=7)
+    users = demo_workbench.Users(names=["analyst", "auditor"], password="open to all")
+    monkeypatch.setattr(demo_workbench, "make", lambda out: (brought, users))
+    monkeypatch.setattr(demo_workbench, "serve", shown.append)
+    return shown
+
+
+@pytest.fixture
+def demo(door: Any, run: Any, served: list[Path], tmp_path: Path) -> Any:
     """Run the demo into a folder; the scan leaves a report."""
 
     def go(out: Path, *options: str) -> Any:
@@ -96,6 +114,44 @@ def test_no_browser_opens_where_nobody_watches(
     monkeypatch.setenv("DISPLAY", ":0")
     assert demo(tmp_path / "demo").exit_code == 0
     assert opened == []
+
+
+def test_demo_ends_in_the_workbench(
+    simulated: Any, demo: Any, served: list[Path], tmp_path: Path
+) -> None:
+    ended = demo(tmp_path / "demo")
+    assert ended.exit_code == 0, ended.output
+    assert served == [tmp_path / "demo"]
+    assert "40 leads in the workbench: 40 new." in ended.stdout
+    assert "Sign in as analyst, auditor; password: open to all" in ended.stdout
+
+
+@pytest.mark.parametrize("option", ["--no-serve", "--json"])
+def test_demo_serves_nothing_where_nobody_asked(
+    simulated: Any, demo: Any, served: list[Path], tmp_path: Path, option: str
+) -> None:
+    ended = demo(tmp_path / "demo", option)
+    assert ended.exit_code == 0, ended.output
+    assert served == []
+    named = f"UPSTANDER_HOME={tmp_path / 'demo' / 'workbench'} upstander serve --demo"
+    assert (named in ended.stdout) is (option == "--no-serve")
+
+
+def test_the_accounts_stand_for_members_who_have_no_lead(tmp_path: Path) -> None:
+    """S1 listed, S2 asked for by rank, S3 with evidence only: all of professional standards."""
+    roles = {"S1": "professional_standards", "S2": "professional_standards", "S3":
+             "professional_standards", "S4": "response", "S5": "response"}  # fmt: skip
+    (tmp_path / "force" / "extracts").mkdir(parents=True)
+    (tmp_path / "scan").mkdir()
+    staff = {"staff_id": list(roles), "role_family": list(roles.values())}
+    pq.write_table(pa.table(staff), tmp_path / "force" / "extracts" / "staff.parquet")
+    leads = {
+        "staff_id": ["S1", "S2", "S3", "S4"],
+        "rank": [99, 40, 41, 42],
+        "listed": [True, False, False, False],
+    }
+    pq.write_table(pa.table(leads), tmp_path / "scan" / "leads.parquet")
+    assert demo_workbench.stand_ins(tmp_path) == ["S3", "S5"]
 
 
 def test_simulate_passes_every_option_on(simulated: Any, run: Any, tmp_path: Path) -> None:
