@@ -1,11 +1,16 @@
 """The timeline: its caption, its table and its drawing say the same."""
 
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from upstander.engine.report.model import Event, Interval, Pair
+from upstander.engine.report.scale import Scale
 from upstander.engine.report.timeline import timeline
 
 START = datetime(2025, 3, 1, 12)
@@ -133,3 +138,52 @@ def test_a_span_of_years_has_at_most_one_tick_a_year_or_so() -> None:
     svg = drawn(pair(event(0), event(365 * 30))).svg
     ticks = re.findall(r">(\d{4}|[A-Z][a-z]{2} \d{4})</text>", svg)
     assert 3 <= len(ticks) <= 16
+
+
+def week(*contacts: Event):
+    """A timeline of the week from Monday 3 March 2025."""
+    within = Interval(starts_at=datetime(2025, 3, 3), ends_at=datetime(2025, 3, 10))
+    figure = timeline(pair(*contacts), tours=(), unseen=frozenset(), name="t", within=within)
+    assert figure is not None
+    return figure
+
+
+def test_a_week_names_its_days_and_the_hour_of_each_mark() -> None:
+    figure = week(event(3, row=1), event(3.001, row=2), event(5, kind="lookup", row=3), event(40))
+    assert "Tue 4 Mar" in figure.svg
+    assert ">12:00 ×2</text>" in figure.svg
+    assert ">12:00</text>" in figure.svg
+    assert figure.caption == (
+        "Of 3 contacts from 4 March 2025 to 6 March 2025, no record explains 3: 2 calls and "
+        "1 look-up."
+    )
+    assert figure.columns == ("When", "Record", "Status", "Explained by", "Source")
+    assert figure.rows[0] == (
+        "Tue 4 Mar 2025 12:00", "Call", "No record explains it", "–", "calls.csv, row 1",
+    )  # fmt: skip
+
+
+def test_a_busy_day_of_a_week_is_counted() -> None:
+    figure = week(*(event(3 + n / 5_000, row=n + 1) for n in range(40)))
+    assert "Bars: contacts in about 2 hours" in figure.svg
+    assert ">40</text>" in figure.svg
+
+
+@given(
+    minutes=st.lists(st.integers(min_value=-900, max_value=12_000), max_size=60).map(sorted),
+    days=st.sampled_from([7, 31, 365]),
+)
+def test_marks_never_lie_on_each_other(minutes: list[int], days: int) -> None:
+    start = datetime(2025, 3, 3)
+    scale = Scale(starts_at=start, ends_at=start + timedelta(days=days))
+    places = scale.places([start + timedelta(minutes=at) for at in minutes])
+    assert places == sorted(places)
+    distinct = sorted(set(places))
+    assert all(after - before >= 0.999 for before, after in pairwise(distinct))
+    assert all(-0.5 <= place <= scale.slots - 1 for place in places)
+
+
+def test_without_knowing_of_work_nothing_is_said_of_it() -> None:
+    assert "No policing link on record" in drawn(pair(event(1))).svg
+    unknown = replace(pair(event(1)), link_told=False)
+    assert "No policing link on record" not in drawn(unknown).svg

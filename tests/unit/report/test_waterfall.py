@@ -1,12 +1,13 @@
 """The waterfall adds up to the score."""
 
+from datetime import datetime
 from itertools import pairwise
 
 import pytest
 
 from tests.support import report_scene
-from upstander.engine.report.model import Lead
-from upstander.engine.report.waterfall import counted, rest, steps, waterfall
+from upstander.engine.report.model import Evidence, Lead
+from upstander.engine.report.waterfall import counted, of_signs, rest, steps, waterfall
 
 LEADS = report_scene.report().leads
 
@@ -49,3 +50,32 @@ def test_one_family_is_told_as_one() -> None:
     assert waterfall(LEADS[2], name="w").caption == (
         "All 7.3 bits come from one family of signs: look-ups."
     )
+
+
+def evidence(name: str, *, bits: float, weight: float, less: str = "") -> Evidence:
+    return Evidence(
+        indicator=name, name=name, family="timing", sentence="", at=datetime(2025, 3, 1), value=1.0,
+        rarity_bits=bits, weight=weight, weight_reason=less,
+    )  # fmt: skip
+
+
+def test_sign_by_sign_it_shows_what_does_not_count() -> None:
+    signs = (
+        evidence("Off-duty contact", bits=5.0, weight=1.0),
+        evidence("Late-hour messages", bits=4.0, weight=0.25, less="a stronger sign counts first"),
+    )
+    figure = of_signs(signs, name="w")
+    assert figure.caption == (
+        "Off-duty contact adds most: 5.0 of 6.0 bits, from 2 signs. 3.0 further bits do not count."
+    )
+    assert figure.rows == (
+        ("Off-duty contact", "5.0", "+5.0", "Nothing: it counts in full"),
+        ("Late-hour messages", "4.0", "+1.0", "A stronger sign counts first"),
+    )
+    assert figure.svg.count("stroke-dasharray") == 1  # of the one that is lessened
+
+
+def test_one_sign_and_none() -> None:
+    only = of_signs((evidence("Off-duty contact", bits=5.0, weight=1.0),), name="w")
+    assert only.caption == "All 5.0 bits come from one sign: Off-duty contact."
+    assert of_signs((), name="w").caption == "No sign adds to this score."
