@@ -74,7 +74,8 @@ def why_weighed(
         "gap_signs": own.gap_signs,
         "may_be_explained": own.may_be_explained,
     }
-    return why_less(told, among=among, matrix=factors)
+    told_of = [told if other is row else other for other in among]
+    return why_less(told, among=told_of, matrix=factors)
 
 
 def most_bits(version: str) -> float | None:
