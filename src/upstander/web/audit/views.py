@@ -46,8 +46,11 @@ def show_log(request: HttpRequest) -> HttpResponse:
 @require_GET
 @needs(Right.READ_AUDIT)
 def show_subject(request: HttpRequest, subject: str) -> HttpResponse:
-    """Who did what with one lead, or whatever else has this reference."""
-    entries = reading.chosen({"subject": subject})
+    """Who did what with one lead, or whatever else has this reference.
+
+    That an auditor read about it here is in the log, and is not looking at the lead.
+    """
+    entries = reading.chosen({"subject": subject}).exclude(kind=actions.KIND)
     shown = _listed(request, entries) | {
         "subject": subject,
         "people": [

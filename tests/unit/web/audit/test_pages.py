@@ -278,6 +278,8 @@ def test_who_looked_at_one_lead(auditor: Client, someone: Callable[..., User]) -
     did(log.Act.CONSULTED, None, subject="L-00002")
     page = auditor.get(reverse("audit_subject", args=["L-00001"]))
     assert numbers(page) == [3, 2]
+    again = auditor.get(reverse("audit_subject", args=["L-00001"]))
+    assert numbers(again) == [3, 2]  # reading about a lead is not looking at it
     row = seen(page).select_one("tbody tr")
     assert [cell.text for cell in row.select("th, td")][:2] == ["dc.lewis", "2"]
     assert row.a["href"] == reverse("audit_person", args=[lewis.pk])
