@@ -12,6 +12,7 @@ from typing import Any, Literal
 import pyarrow.parquet as pq
 
 from upstander.engine import drawings as drawings  # noqa: PLC0414 - handed on to the workbench
+from upstander.engine import published as scan_folder
 from upstander.engine.contacts.content import lacking
 from upstander.engine.evaluation import cases
 from upstander.engine.evaluation import run as evaluation
@@ -20,8 +21,6 @@ from upstander.engine.extracts.read import read
 from upstander.engine.indicators import INDICATORS, page
 from upstander.engine.leads.what_if import Supposed
 from upstander.engine.leads.what_if import what_if as suppose
-from upstander.engine.published import Published
-from upstander.engine.published import published as look_through
 from upstander.engine.purposes import EXPLANATIONS
 from upstander.engine.scanning import Asked, Progress, Quiet, ScanResult, known_signs, one_scan
 from upstander.engine.sessions import DEFAULT_MEMORY, duck_session
@@ -267,9 +266,12 @@ def replay_case(
     return cases.told(found)
 
 
+Published = scan_folder.Published
+
+
 def published(folder: Path) -> Published:
     """A scan's folder for the workbench to read. ScanError where it is not whole."""
-    return look_through(folder)
+    return scan_folder.published(folder)
 
 
 def explain(*, out: Path, staff: str, person: str | None = None) -> dict[str, Any]:

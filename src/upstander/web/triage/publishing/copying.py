@@ -76,7 +76,7 @@ def _prepared(model: type[Model], table: pa.Table) -> None:
     columns = [_for_sqlite(column).to_pylist() for column in table.columns]
     with connection.cursor() as cursor:
         cursor.executemany(
-            f"INSERT INTO {where} ({names}) VALUES ({marks})", zip(*columns, strict=True)
+            f"INSERT INTO {where} ({names}) VALUES ({marks})", list(zip(*columns, strict=True))
         )
 
 

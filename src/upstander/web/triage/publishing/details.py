@@ -82,7 +82,7 @@ def _clear(leads: Sequence[int]) -> None:
     for start in range(0, len(leads), _AT_ONCE):
         some = leads[start : start + _AT_ONCE]
         for model in (Pair, Evidence, Event, Contact, Tour, Stand, Name):
-            model.objects.filter(lead__in=some).delete()  # type: ignore[attr-defined]
+            model.objects.filter(lead__in=some).delete()
 
 
 # --- few rows, put together here
@@ -121,7 +121,7 @@ def _evidence(
 def _names(said: Sequence[tuple[Told, int]]) -> Iterator[dict[str, Any]]:
     """The one table with names. A person's stands under the record's id and the human's."""
     for one, lead in said:
-        found = {("staff", one.staff_id): one.staff.get("name")}
+        found: dict[tuple[str, str], Any] = {("staff", one.staff_id): one.staff.get("name")}
         for row in one.rows:
             name = one.people.get(row["person_id"], {}).get("name")
             found |= {("person", row[by]): name for by in ("person_id", "human_id") if row[by]}

@@ -116,9 +116,9 @@ def _update(leads: Sequence[Lead]) -> None:
     """The scan's columns of leads that are here: one prepared statement for all of them."""
     if not leads:
         return
-    fields = [Lead._meta.get_field(name) for name in _FIELDS]
+    fields = [field for field in Lead._meta.concrete_fields if field.name in _FIELDS]
     quote = connection.ops.quote_name
-    named = ", ".join(f"{quote(field.column)} = %s" for field in fields)
+    named = ", ".join(f"{quote(str(field.column))} = %s" for field in fields)
     rows = [
         [field.get_db_prep_save(getattr(lead, field.attname), connection) for field in fields]
         + [lead.pk]
