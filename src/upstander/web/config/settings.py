@@ -123,6 +123,7 @@ CSRF_COOKIE_NAME = "upstander-form"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEMO
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no third cookie
 CSRF_FAILURE_VIEW = "upstander.web.design.errors.form_expired"
 PAGES_WITHOUT_POLICY_RAISE = False  # the tests say otherwise
 
