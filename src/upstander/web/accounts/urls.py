@@ -74,11 +74,17 @@ urlpatterns: list[URLPattern] = [
     path("people/compartment/", views.compartment_new, name="compartment_new"),
 ]  # fmt: skip
 
-if settings.SIGN_ON:
-    _to, _from = "on the way to the force's sign-on", "on the way back from it"
-    urlpatterns += [
-        path("sign-in/<slug:provider_id>/", _entrance(_to)(require_POST(sign_on.login)),
+
+def sign_on_addresses() -> list[URLPattern]:
+    """Those of the force's own sign-on: there only where there is one."""
+    to, back = "on the way to the force's sign-on", "on the way back from it"
+    return [
+        path("sign-in/<slug:provider_id>/", _entrance(to)(require_POST(sign_on.login)),
              name="openid_connect_login"),
-        path("sign-in/<slug:provider_id>/back/", _entrance(_from)(sign_on.callback),
+        path("sign-in/<slug:provider_id>/back/", _entrance(back)(sign_on.callback),
              name="openid_connect_callback"),
     ]  # fmt: skip
+
+
+if settings.SIGN_ON:
+    urlpatterns += sign_on_addresses()

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from upstander.errors import ConfigurationError
+from upstander.errors import ConfigurationError, OutputError
 
 _LEAST_SECRET = 40  # characters; a generated one has more
 _KEY_FILE = "secret-key"
@@ -71,7 +71,13 @@ def secret_key(*, demo: bool) -> str:
             "UPSTANDER_SECRET_KEY is not set: sessions could be forged.",
             do='Make one: python -c "import secrets; print(secrets.token_urlsafe(50))"',
         )
-    return _made_once(home() / _KEY_FILE)
+    try:
+        return _made_once(home() / _KEY_FILE)
+    except OSError as error:
+        raise OutputError(
+            "The workbench's folder cannot be written to.",
+            do="Name a folder of its own in UPSTANDER_HOME, or give it to who runs the workbench.",
+        ) from error
 
 
 def _made_once(place: Path) -> str:
@@ -104,7 +110,7 @@ def database() -> dict[str, Any]:
             "OPTIONS": dict(parse_qsl(parts.query)),
         }
     if parts.scheme == "sqlite":
-        return sqlite(Path(unquote(parts.path)))
+        return sqlite(Path(unquote(parts.path).removeprefix("/")))
     raise ConfigurationError(
         "DATABASE_URL is neither a PostgreSQL nor a SQLite address.",
         do="Write postgresql://user:password@host:5432/name or sqlite:////folder/file.sqlite3.",

@@ -29,7 +29,7 @@ def environment(**options: Any) -> Environment:
     made.globals |= {"params_for": forms.params, "macro_for": forms.macro}
     made.globals |= {"error_items": forms.error_items, "may": rights.may}
     made.globals |= {"theme_address": pages.theme_address}
-    made.globals |= {"sign_on": settings.SIGN_ON, "demo_password": demo.password}
+    made.globals |= {"demo_password": demo.password}
     made.globals |= {"demo_accounts": lambda: list(demo.ACCOUNTS)}
     made.filters |= words.FILTERS
     return made
@@ -63,5 +63,6 @@ def site(request: HttpRequest) -> dict[str, Any]:
     return {
         "force": settings.FORCE,
         "demo": settings.DEMO,
+        "sign_on": settings.SIGN_ON,
         "user": getattr(request, "user", None),
     }

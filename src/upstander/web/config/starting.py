@@ -23,8 +23,9 @@ from upstander.web.accounts import demo
 
 Say = Callable[[str], None]
 _LOCK = 0x5570_7375  # any number that nobody else of this database locks by
-# Django's own advice that does not fit: this site stands behind a proxy on a force's network.
-_NOT_FOR_US = {"security.W005", "security.W021"}
+# Django's own advice that does not fit: HSTS for names that are not ours to speak for, and the
+# length of the secret, which `environment.secret_key` judges.
+_NOT_FOR_US = {"security.W005", "security.W009", "security.W021"}
 
 
 def prepare(*, say: Say) -> None:
@@ -108,7 +109,7 @@ def _migrate(*, say: Say) -> None:
 
 
 def _no_demo_left_over() -> None:
-    """ConfigurationError where a demo's accounts, whose password is public, are served in earnest."""
+    """ConfigurationError where a demo's accounts would be served in earnest."""
     if not settings.DEMO and demo.is_left_over():
         raise ConfigurationError(
             "This database holds the demo's accounts, whose password anybody can read.",

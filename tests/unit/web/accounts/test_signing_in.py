@@ -133,9 +133,7 @@ def test_a_form_sent_after_the_end_leads_back_to_its_own_page():
     assert led.headers["Location"] == f"{reverse('account_login')}?next={wanted}"
     sign_in_page = client.get(led.headers["Location"])
     assert "nothing happened for a while" in sign_in_page.content.decode()
-    back = client.post(
-        led.headers["Location"], {"login": user.username, "password": RIGHT}
-    )
+    back = client.post(led.headers["Location"], {"login": user.username, "password": RIGHT})
     assert back.headers["Location"] == "/leads/L-00001/work/?page=2"
 
 
