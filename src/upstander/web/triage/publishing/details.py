@@ -111,7 +111,8 @@ def _evidence(
 ) -> Iterator[dict[str, Any]]:
     for one, lead in said:
         for row in one.evidence:
-            yield row | {
+            yield {
+                **row,
                 "lead_id": lead,
                 "human_id": row["human_id"] or "",
                 "sentence": masks[one.staff_id](row["sentence"]),
@@ -124,7 +125,9 @@ def _names(said: Sequence[tuple[Told, int]]) -> Iterator[dict[str, Any]]:
         found: dict[tuple[str, str], Any] = {("staff", one.staff_id): one.staff.get("name")}
         for row in one.rows:
             name = one.people.get(row["person_id"], {}).get("name")
-            found |= {("person", row[by]): name for by in ("person_id", "human_id") if row[by]}
+            for by in ("person_id", "human_id"):
+                if row[by]:
+                    found["person", row[by]] = name
         for (kind, identifier), name in found.items():
             if name:
                 yield {"lead_id": lead, "kind": kind, "identifier": identifier, "name": name}
@@ -144,7 +147,7 @@ def _bulk(
     members = list(lead_ids)
     staff, numbers = pa.array(members, _TEXT), pa.array(list(lead_ids.values()), _COUNT)
     columns = [
-        field.column
+        str(field.column)
         for field in model._meta.concrete_fields
         if field.column not in ("id", "lead_id")
     ]
