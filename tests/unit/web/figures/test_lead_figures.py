@@ -160,7 +160,7 @@ def test_innocent_explanations_come_once_by_the_bits_they_would_take_away() -> N
         "the record.",
     )
     assert innocent.not_checked == (
-        "A task names both: could not be checked, because tasks was not handed over.",
+        "A task names both: could not be checked. Not handed over: tasks.",
     )
 
 

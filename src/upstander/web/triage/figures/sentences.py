@@ -159,9 +159,8 @@ def innocent(material: Material) -> Innocent:
         ),
         known=tuple(_known(material)),
         not_checked=tuple(
-            f"{title}: could not be checked, because "
-            f"{wording.listed([wording.plain(name) for name in missing])} "
-            f"{'was' if len(missing) == 1 else 'were'} not handed over."
+            f"{title}: could not be checked. Not handed over: "
+            f"{wording.listed([wording.plain(name) for name in missing])}."
             for title, missing in material.coverage.explanations_missing
         ),
     )
