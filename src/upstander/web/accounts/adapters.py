@@ -80,7 +80,8 @@ class SignOn(DefaultSocialAccountAdapter):  # type: ignore[misc]
             raise ImmediateHttpResponse(redirect("sign_on_failed"))
         if sociallogin.is_existing:
             return
-        found = _made_for(sociallogin, claim=settings.SIGN_ON.claim)
+        sign_on = settings.SIGN_ON
+        found = _made_for(sociallogin, claim=sign_on.claim) if sign_on else None
         if found is None:
             raise ImmediateHttpResponse(redirect("sign_on_unknown"))
         sociallogin.connect(request, found)

@@ -1,5 +1,7 @@
 """Whether somebody has a second factor, and whether they have to."""
 
+from typing import Any
+
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -19,7 +21,7 @@ def is_missing(request: HttpRequest) -> bool:
     return not Authenticator.objects.filter(user=request.user, type__in=COUNTS).exists()
 
 
-def with_factor(people: QuerySet[User]) -> QuerySet[User]:
+def with_factor(people: QuerySet[User]) -> QuerySet[Any]:
     """People, each with `has_factor`."""
     theirs = Authenticator.objects.filter(user=OuterRef("pk"), type__in=COUNTS)
     return people.annotate(has_factor=Exists(theirs))

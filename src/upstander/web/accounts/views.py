@@ -1,5 +1,7 @@
 """Pages of people: the administrator's, one's own account, and the one-time link."""
 
+from typing import Any, cast
+
 from allauth.account.decorators import reauthentication_required
 from allauth.account.views import password_change
 from django.contrib import messages
@@ -11,11 +13,14 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from upstander.web.accounts import forms, links, people, second_factor
-from upstander.web.accounts.guard import needs, open_to_all, signed_in
+from upstander.web.accounts.guard import View, needs, open_to_all, signed_in
 from upstander.web.accounts.models import Compartment, User
 from upstander.web.accounts.rights import Right
 
-_sensitive = reauthentication_required  # asks for the password again, after ten minutes
+
+def _sensitive(view: View) -> View:
+    """Ask for the password again, ten minutes after it was last given."""
+    return cast(View, reauthentication_required(view))
 
 
 @needs(Right.MANAGE_PEOPLE)
@@ -112,14 +117,16 @@ def compartment_new(request: HttpRequest) -> HttpResponse:
 @require_safe
 def account(request: HttpRequest) -> HttpResponse:
     """One's own account: name, role, password, second factors, sessions."""
-    found = second_factor.with_factor(User.objects.filter(pk=request.user.pk)).get()
+    found = second_factor.with_factor(User.objects.filter(pk=_me(request).pk)).get()
     return render(request, "accounts/account.html", {"person": found})
 
 
 @signed_in
 def password(request: HttpRequest) -> HttpResponseBase:
     """Change one's own password. Whoever comes by the force's own sign-on has none."""
-    return password_change(request) if request.user.has_usable_password() else redirect("account")
+    if not _me(request).has_usable_password():
+        return redirect("account")
+    return cast(HttpResponseBase, password_change(request))
 
 
 @open_to_all("whoever holds a one-time link has no session yet; it shows a username")
@@ -161,13 +168,18 @@ def _with_link(request: HttpRequest, somebody: User) -> HttpResponse:
     return render(request, "accounts/person_link.html", shown)
 
 
-def _person(number: int) -> User:
+def _me(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)  # the guard has seen to it
+    return request.user
+
+
+def _person(number: int) -> Any:
     everybody = second_factor.with_factor(User.objects.prefetch_related("compartments"))
     return get_object_or_404(everybody, pk=number)
 
 
 def _somebody_else(request: HttpRequest, number: int) -> User:
-    found = _person(number)
+    found: User = _person(number)
     if found.pk == request.user.pk:
         raise Http404
     return found
