@@ -146,9 +146,11 @@ def _one_at_a_time() -> Iterator[None]:
     """
     try:
         with transaction.atomic():
-            if connection.vendor == "postgresql":
-                with connection.cursor() as cursor:
+            with connection.cursor() as cursor:
+                if connection.vendor == "postgresql":
                     cursor.execute("LOCK TABLE triage_scan IN SHARE ROW EXCLUSIVE MODE")
+                else:  # indexes of a million rows, put in as they come, are kept at hand
+                    cursor.execute("PRAGMA cache_size = -262144")
             yield
     except OperationalError as error:
         raise PublishError(
