@@ -12,6 +12,8 @@ import pytest
 
 from upstander.errors import AuditError, ConfigurationError, OutputError, UsageError
 
+pytestmark = pytest.mark.slow  # each command is a process of its own
+
 Ended = subprocess.CompletedProcess[str]
 Run = Callable[..., Ended]
 
