@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import django
 from django.db import DatabaseError
 
-from upstander.errors import ConfigurationError
+from upstander.errors import ConfigurationError, OutputError
 
 if TYPE_CHECKING:
     from upstander.web.audit.checkpoints import Signed
@@ -98,6 +98,20 @@ def publish(folder: Path, *, first: int = 0) -> "Result":
     starting.prepare_database(say=lambda _said: None)
     with _database():
         return publishing.publish(folder, first=first)
+
+
+def write_filters(file: Path) -> int:
+    """The filters that hold, as a file for the next scan; how many. OutputError if it cannot be."""
+    set_up()
+    from upstander.web.triage import filter_file
+
+    with _database():
+        try:
+            return filter_file.write_filters(file)
+        except OSError as error:
+            raise OutputError(
+                f"The file {file.name} cannot be written.", do="Name a place that you may write."
+            ) from error
 
 
 def make_demo_accounts(staff_ids: Sequence[str]) -> tuple[list[str], str]:
