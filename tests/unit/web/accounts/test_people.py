@@ -172,7 +172,9 @@ def broken(link: str, *, how: str, user: User, settings: Any) -> str:
         links.issue(user, by=None)
     if how == "the account is closed":
         User.objects.filter(pk=user.pk).update(is_active=False)
-    return {"forged": "x" + link, "cut": link[:-1], "unsigned": link.split(":", maxsplit=1)[0]}.get(how, link)
+    return {"forged": "x" + link, "cut": link[:-1], "unsigned": link.split(":", maxsplit=1)[0]}.get(
+        how, link
+    )
 
 
 @pytest.mark.parametrize(
