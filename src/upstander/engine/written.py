@@ -337,6 +337,7 @@ def scan_rows(
             "most_bits_a_sign": wanted.matrix.most_bits_a_sign,
             "signs": wanted.matrix.signs,
             "rest_of_family": wanted.matrix.rest_of_family,
+            "about_member": wanted.matrix.about_member,
             "spares": wanted.matrix.origin_spares,
             "supporting_signs": wanted.matrix.supporting_signs,
             "gap_signs": wanted.matrix.gap_signs,
@@ -352,13 +353,14 @@ def scan_rows(
 
 
 def _with_reasons(evidence: ir.Table, scanned: pipeline.Scanned) -> ir.Table:
-    """What of each weight comes of how contact began, of the member's record, and of purposes."""
+    """What of each weight comes of how contact began, of the record, of purposes and of stops."""
     parts = ("origin_weight", "record_weight")
     facts = scanned.ranked.facts.select("staff_id", "human_id", *parts)
     begun = evidence.left_join(facts, ["staff_id", "human_id"]).select(*evidence.columns, *parts)
     finding = ["staff_id", "human_id", "indicator"]
-    work = scanned.ranked.evidence.select(*finding, "explained_weight")
-    return begun.left_join(work, finding).select(*begun.columns, "explained_weight")
+    told = ("explained_weight", "named_weight")
+    work = scanned.ranked.evidence.select(*finding, *told)
+    return begun.left_join(work, finding).select(*begun.columns, *told)
 
 
 def _shown(leads: list[dict[str, Any]]) -> pa.Table:

@@ -1,5 +1,7 @@
 """Rarity among peers in bits: n bits is one in 2 to the n."""
 
+import math
+
 import ibis
 import pytest
 
@@ -12,12 +14,18 @@ MATRIX = read_matrix()
 SCHEMA = {"indicator": "string", "family": "string", "private": "boolean"} | FINDINGS
 
 
-def bits(findings: str, *, response: int, custody: int = 0) -> dict[tuple[str, str, str], float]:
+def bits(
+    findings: str, *, response: int, custody: int = 0, busy: int = 20
+) -> dict[tuple[str, str, str], float]:
+    """Everybody deals with twenty people; S1 with `busy`."""
     staff = [{"staff_id": f"S{n}", "role_family": "response"} for n in range(1, response + 1)]
     staff += [{"staff_id": f"C{n}", "role_family": "custody"} for n in range(1, custody + 1)]
     table = with_bits(
         drawn.table(findings, schema=SCHEMA, private=False),
-        staff=ibis.memtable(staff, schema=ibis.schema(dict.fromkeys(staff[0], "string"))),
+        staff=ibis.memtable(
+            [row | {"people": busy if row["staff_id"] == "S1" else 20} for row in staff],
+            schema={"staff_id": "string", "role_family": "string", "people": "int64"},
+        ),
         matrix=MATRIX,
     )
     rows = duck.connect().to_pyarrow(table).to_pylist()
@@ -49,6 +57,28 @@ def test_a_busy_member_with_many_pairs_counts_once():
         response=256,
     )
     assert list(found.values()) == pytest.approx([7] * 4)
+
+
+ONE = """
+    indicator | staff_id | human_id | value
+    IND-01    | S1       | P1       | 38
+    IND-03    | S1       |          | 38
+"""
+
+
+@pytest.mark.parametrize(
+    ("busy", "taken"),
+    [
+        (20, 0.0),
+        (60, 0.0),  # thrice as many as the others: not more than rarity can tell
+        (10_000, math.log2(10_000 / (MATRIX.many_people * (10_000 + 255 * 20) / 256))),
+    ],
+)
+def test_whoever_deals_with_many_has_many_chances_of_a_strong_pair(busy, taken):
+    found = bits(ONE, response=256, busy=busy)
+    assert found["IND-01", "S1", "P1"] == pytest.approx(8 - taken)
+    # What is told of the member alone is no matter of chances among people.
+    assert found["IND-03", "S1", None] == pytest.approx(8)
 
 
 def test_ties_count_against_rarity():

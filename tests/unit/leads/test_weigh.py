@@ -114,7 +114,12 @@ def test_an_event_near_several_people_is_claimed_by_the_strongest_of_them():
         """,
     )
     found = {row["human_id"]: row["pair_bits"] for row in rows(scored_pairs(told))}
-    assert found == pytest.approx({"P1": 6, "P2": 5 * MATRIX.rest_of_events})
+    assert found == pytest.approx(
+        {
+            "P1": 6 * MATRIX.stop_share,
+            "P2": 5 * MATRIX.stop_share * MATRIX.rest_of_events,
+        }
+    )
 
 
 def test_one_record_that_was_never_entered_does_not_count_several_times():
@@ -124,7 +129,7 @@ def test_one_record_that_was_never_entered_does_not_count_several_times():
         IND-23    | look-ups          | S1       | P1       | 6
         IND-07    | after the purpose | S1       | P1       | 5
         """
-    ) == pytest.approx(6 + 5 * MATRIX.rest_of_gap)
+    ) == pytest.approx(5 + 6 * MATRIX.signs["IND-23"] * MATRIX.rest_of_gap)
 
 
 def test_a_sign_that_says_less_weighs_less():
@@ -145,7 +150,9 @@ def test_a_private_life_weighs_less_but_its_look_ups_keep_their_weight():
         IND-23    | look-ups      | S1       | P1       | 4
     """
     weight = MATRIX.origin["before any policing link"]
-    assert pair_bits(findings, weight=weight) == pytest.approx(8 * weight + 4)
+    assert pair_bits(findings, weight=weight) == pytest.approx(
+        8 * weight + 4 * MATRIX.signs["IND-23"]
+    )
 
 
 def test_the_members_own_record_of_work_lessens_the_signs_of_a_missing_one_and_no_other():
@@ -172,6 +179,23 @@ def test_what_a_purpose_explains_throughout_is_not_lessened_twice():
     nothing_open = drawn.table("staff_id", schema=ROW)
     bits = pair_bits(findings, record=0.5, events=events, unexplained=nothing_open)
     assert bits == pytest.approx(6 * MATRIX.all_explained)
+
+
+def test_a_stop_names_a_place_and_not_a_person():
+    """Two calls and two stops: half of what it rests on names her."""
+    findings = """
+        indicator | family        | staff_id | human_id | rarity_bits
+        IND-01    | contact shape | S1       | P1       | 8
+    """
+    events = """
+        indicator | staff_id | human_id | source_table | source_file | source_row
+        IND-01    | S1       | P1       | calls        | calls       | 1
+        IND-01    | S1       | P1       | calls        | calls       | 2
+        IND-01    | S1       | P1       | positions    | positions   | 3
+        IND-01    | S1       | P1       | positions    | positions   | 4
+    """
+    named = (1 + MATRIX.stop_share) / 2
+    assert pair_bits(findings, events=events) == pytest.approx(8 * named)
 
 
 def test_many_small_things_can_outrank_one_loud_one():
@@ -204,7 +228,7 @@ def test_one_member_across_several_people_is_one_lead():
     )
     (member,) = rows(scored_members(told, pairs=scored_pairs(told), matrix=MATRIX))
     assert member["member_bits"] == pytest.approx(
-        10 + 8 * MATRIX.further_people + 3 * MATRIX.signs["IND-42"]
+        10 + 8 * MATRIX.further_people + 3 * MATRIX.signs["IND-42"] * MATRIX.about_member
     )
     assert member["people"] == 2
 
@@ -217,7 +241,7 @@ def test_a_member_with_history_alone_is_a_lead_without_people():
         """
     )
     (member,) = rows(scored_members(told, pairs=scored_pairs(told), matrix=MATRIX))
-    bits = 7 * MATRIX.signs["IND-42"]
+    bits = 7 * MATRIX.signs["IND-42"] * MATRIX.about_member
     assert (member["member_bits"], member["people"]) == (pytest.approx(bits), 0)
 
 
@@ -234,10 +258,11 @@ def test_contact_as_old_as_its_own_spacing_allows_tells_no_beginning():
     assert origins(
         """
         staff_id | human_id | first_talk_at       | last_talk_at        | talk_days | first_lookup_at     | days_both_ways
-        S1       | P1       | 2025-02-10 10:00:00 | 2025-12-10 10:00:00 | 11        | 2025-01-09 10:00:00 | 2
+        S1       | P1       | 2025-02-10 10:00:00 | 2025-12-10 10:00:00 | 11        | 2025-01-20 10:00:00 | 2
         S2       | P2       | 2025-05-25 10:00:00 | 2025-12-10 10:00:00 | 20        | 2025-05-20 10:00:00 | 2
-        S3       | P3       | 2025-02-10 10:00:00 | 2025-12-10 10:00:00 | 11        | 2025-01-09 10:00:00 | 0
-        S4       | P4       | 2025-02-10 10:00:00 | 2025-02-10 18:00:00 | 1         | 2025-01-09 10:00:00 | 1
+        S3       | P3       | 2025-02-10 10:00:00 | 2025-12-10 10:00:00 | 11        | 2025-01-20 10:00:00 | 0
+        S4       | P4       | 2025-02-10 10:00:00 | 2025-02-10 18:00:00 | 1         | 2025-01-20 10:00:00 | 1
+        S5       | P5       | 2025-05-25 10:00:00 | 2025-12-10 10:00:00 | 20        | 2025-03-20 10:00:00 | 2
         """
     ) == [
         # Monthly, and first seen after less than two months: it may be older than the records.
@@ -248,6 +273,24 @@ def test_contact_as_old_as_its_own_spacing_allows_tells_no_beginning():
         ("after a look-up", 1.0),
         # One day has no spacing.
         ("after a look-up", 1.0),
+        # Two months after the look-up: it is not what the contact began with.
+        ("no link seen", MATRIX.origin["no link seen"]),
+    ]
+
+
+def test_a_link_within_the_first_spacings_of_the_records_tells_no_beginning_either():
+    """A log of 10 January that a friend is on, the first call on the 14th, a call a fortnight."""
+    assert origins(
+        """
+        staff_id | human_id | first_talk_at       | last_talk_at        | talk_days | link_first_at       | days_both_ways
+        S1       | P1       | 2025-01-14 10:00:00 | 2025-12-10 10:00:00 | 23        | 2025-01-10 10:00:00 | 5
+        S2       | P2       | 2025-06-14 10:00:00 | 2025-12-10 10:00:00 | 12        | 2025-06-10 10:00:00 | 5
+        S3       | P3       | 2025-01-14 10:00:00 | 2025-12-10 10:00:00 | 23        | 2025-01-10 10:00:00 | 0
+        """
+    ) == [
+        (RUNNING, MATRIX.origin[RUNNING]),
+        ("after a policing link", 1.0),
+        ("after a policing link", 1.0),
     ]
 
 
@@ -330,7 +373,7 @@ def test_a_supporting_sign_stands_beside_history_only_of_the_same_pair():
         """
     )
     (member,) = rows(scored_members(told, pairs=scored_pairs(told), matrix=MATRIX))
-    assert member["member_bits"] == pytest.approx(4 * MATRIX.signs["IND-42"])
+    assert member["member_bits"] == pytest.approx(4 * MATRIX.signs["IND-42"] * MATRIX.about_member)
     assert member["people"] == 0
 
 
@@ -369,4 +412,4 @@ def test_a_sign_counts_for_less_where_a_purpose_explains_all_it_rests_on(unexpla
     )
     bits = {row["indicator"]: row["bits"] for row in rows(told)}
     # A visit that nobody explained is a sign of its own kind: it never rests on explained contact.
-    assert bits == pytest.approx({"IND-05": 6 * share, "IND-16": 4.0})
+    assert bits == pytest.approx({"IND-05": 6 * share, "IND-16": 4 * MATRIX.stop_share})

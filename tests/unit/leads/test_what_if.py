@@ -30,7 +30,7 @@ def test_signs_of_one_family_do_not_add_up_and_a_slug_will_do() -> None:
 
 def test_a_sign_about_the_member_counts_beside_the_pair() -> None:
     found = api.what_if(bits={"IND-05": 6, "IND-03": 4})
-    assert found["score"] == pytest.approx(6 + 4 * MATRIX.signs["IND-03"])
+    assert found["score"] == pytest.approx(6 + 4 * MATRIX.signs["IND-03"] * MATRIX.about_member)
 
 
 def test_a_private_life_weighs_less_and_reaches_no_higher_band() -> None:

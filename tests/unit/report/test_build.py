@@ -120,6 +120,8 @@ def test_a_sign_that_counts_for_less_says_why() -> None:
             {"weight": 0.28, "explained_weight": 0.4, "record_weight": 0.5, "indicator": "IND-08"},
             ["recorded purpose", "same rows"],
         ),
+        ({"weight": 0.35, "named_weight": 0.5}, ["the matrix", "names a place"]),
+        ({"weight": 0.35, "human_id": None}, ["the matrix", "tells of the member"]),
         ({"weight": 0.7, "origin_weight": 0.2, "family": "look-ups"}, ["the matrix"]),
         ({"weight": 0.14, "family": "second"}, ["the matrix", "stronger sign of its family"]),
     ],
@@ -128,7 +130,7 @@ def test_each_reason_for_a_lower_weight_is_one_that_is_in_it(row: dict, says: li
     first = {"indicator": "IND-06", "family": "second", "weight": 1.0, "rarity_bits": 9.0}
     own = {"indicator": "IND-02", "family": "contact shape", "rarity_bits": 5.0} | row
     matrix = {"signs": {"IND-02": 0.7}, "rest_of_family": 0.2, "spares": ["look-ups"],
-              "gap_signs": ["IND-02"], "may_be_explained": ["IND-08"]}  # fmt: skip
+              "gap_signs": ["IND-02"], "may_be_explained": ["IND-08"], "about_member": 0.5}  # fmt: skip
     told = why_less(own, among=[first, own], matrix=matrix)
     parts = told.split("; ") if told else []
     assert len(parts) == len(says)

@@ -26,6 +26,9 @@ class Matrix:
     gap_signs: tuple[str, ...]
     own_record: float
     own_record_from: float
+    stop_share: float
+    about_member: float
+    many_people: float
     all_explained: float
     may_be_explained: tuple[str, ...]
     supporting_signs: tuple[str, ...]
@@ -36,6 +39,7 @@ class Matrix:
     origin: Mapping[str, float]
     origin_spares: tuple[str, ...]
     head_start_days: int
+    look_up_days: int
     running_days: int
     unseen_spacings: float
     signs: Mapping[str, float]
@@ -73,6 +77,7 @@ def _matrix(raw: Mapping[str, Any]) -> Matrix:
     weighing, origin = raw["weighing"], dict(raw["origin"])
     spares, head_start = origin.pop("spares"), origin.pop("head_start_days")
     running, spacings = origin.pop("running_days"), origin.pop("unseen_spacings")
+    looked_for = origin.pop("look_up_days")
     return Matrix(
         version=str(raw["version"]),
         title=str(raw["title"]),
@@ -83,6 +88,9 @@ def _matrix(raw: Mapping[str, Any]) -> Matrix:
         gap_signs=tuple(weighing["gap_signs"]),
         own_record=float(weighing["own_record"]),
         own_record_from=float(weighing["own_record_from"]),
+        stop_share=float(weighing["stop_share"]),
+        about_member=float(weighing["about_member"]),
+        many_people=float(weighing["many_people"]),
         all_explained=float(weighing["all_explained"]),
         may_be_explained=tuple(weighing["may_be_explained"]),
         supporting_signs=tuple(weighing["supporting_signs"]),
@@ -93,6 +101,7 @@ def _matrix(raw: Mapping[str, Any]) -> Matrix:
         origin={name: float(origin[name]) for name in words.ORIGINS},
         origin_spares=tuple(spares),
         head_start_days=int(head_start),
+        look_up_days=int(looked_for),
         running_days=int(running),
         unseen_spacings=float(spacings),
         signs={sign: float(weight) for sign, weight in raw["signs"].items()},

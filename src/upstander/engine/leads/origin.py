@@ -67,15 +67,19 @@ def with_origin(facts: ir.Table, *, begins: datetime, matrix: Matrix) -> ir.Tabl
     """Pair facts with `origin` (words.ORIGINS), `origin_weight`, and `private` where it is below 1.
 
     `begins` is the first call or message of the extracts (UTC). Contact that already ran steadily
-    and both ways in the first weeks after it has a beginning that nobody saw; so has, where there
-    is no link, contact both ways that comes as soon after it as its own usual spacing allows.
+    and both ways in the first weeks after it has a beginning that nobody saw; so has contact both
+    ways that comes as soon after it as its own usual spacing allows, whether or not a link came
+    before. A look-up long before the first contact is not what the contact began with.
     """
     head_start = ibis.interval(days=matrix.head_start_days)
     running_until = ibis.literal(begins + timedelta(days=matrix.running_days))
     no_link = facts.link_first_at.isnull()
     talked_first = facts.first_talk_at + head_start < facts.link_first_at
     both_ways = facts.days_both_ways >= STEADY_DAYS
-    looked_first = facts.first_lookup_at < facts.first_talk_at
+    looked_for = ibis.interval(days=matrix.look_up_days)
+    looked_first = (facts.first_lookup_at < facts.first_talk_at) & (
+        facts.first_talk_at <= facts.first_lookup_at + looked_for
+    )
     running = (facts.first_talk_at < running_until) & both_ways
     named = facts.mutate(
         origin=ibis.cases(
@@ -84,11 +88,11 @@ def with_origin(facts: ir.Table, *, begins: datetime, matrix: Matrix) -> ir.Tabl
                 (running & (facts.link_first_at < ibis.literal(begins))).fill_null(False),
                 "already running when the records begin",
             ),
-            (~no_link, "after a policing link"),
             (
                 (facts.days_both_ways >= 1) & _beginning_unseen(facts, begins, matrix),
                 "already running when the records begin",
             ),
+            (~no_link, "after a policing link"),
             (looked_first.fill_null(False), "after a look-up"),
             else_="no link seen",
         )

@@ -45,7 +45,7 @@ def rank(
     """Findings of all signs, by slug, to the ranked list."""
     findings = engine.keep("findings", _labelled(found, what="findings", schema=FINDINGS))
     events = engine.keep("finding_events", _labelled(found, what="events", schema=FINDING_EVENTS))
-    peers = staff.select("staff_id", "role_family")
+    peers = engine.keep("peers", _peers(staff, contacts=scene.contacts))
     pairs = findings.filter(findings.human_id.notnull()).select("staff_id", "human_id").distinct()
     told = engine.keep(
         "pair_facts", _facts(scene, engine.keep("pairs", pairs), engine=engine, matrix=matrix)
@@ -84,6 +84,14 @@ def _facts(scene: Scene, pairs: ir.Table, *, engine: Engine, matrix: Matrix) -> 
         facts, look_ups=opened.semi_join(pairs, ["staff_id", "human_id"]), matters=matters
     )
     return with_record_weight(worked, matrix=matrix)
+
+
+def _peers(staff: ir.Table, *, contacts: ir.Table) -> ir.Table:
+    """Everyone, with how many people they had contact with that names the person: no stops."""
+    named = contacts.filter(contacts.kind != "visit")
+    counted = named.group_by("staff_id").agg(people=named.human_id.nunique())
+    joined = staff.left_join(counted, "staff_id")
+    return joined.select(staff.staff_id, staff.role_family, people=joined.people.fill_null(0))
 
 
 def _begins(scene: Scene, engine: Engine) -> datetime:

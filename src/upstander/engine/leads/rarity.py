@@ -8,6 +8,9 @@ drawn towards the whole force when it is small. Ties count against rarity.
 Like is held against like: contact that belongs to a private life (see origin.py) is common, loud
 and off duty, and would hide the same thing where it is rare, between people who met through work.
 So the findings of each of the two stories are counted among their own.
+
+A member who deals with far more people than others has more chances that one of them stands out:
+a sign of a pair loses a bit for each doubling beyond `many_people` times the force's mean.
 """
 
 import math
@@ -22,11 +25,14 @@ from upstander.engine.leads.weigh import EXACT
 def with_bits(findings: ir.Table, *, staff: ir.Table, matrix: Matrix) -> ir.Table:
     """Findings (FINDINGS plus `indicator` and `private`) with `rarity_bits`.
 
-    `staff` gives staff_id and role_family of everyone in the force: those whom a sign did not
-    find count as peers that it did not find.
+    `staff` gives staff_id, role_family and people (with how many they had contact) of everyone in
+    the force: those whom a sign did not find count as peers that it did not find.
     """
     # Two values that only differ where an engine's sums end are one: a tie must not depend on it.
-    placed = findings.mutate(level=findings.value.round(EXACT)).join(staff, "staff_id")
+    peers = staff.select(
+        "staff_id", "role_family", chances=_chances(staff.people, many=matrix.many_people)
+    )
+    placed = findings.mutate(level=findings.value.round(EXACT)).join(peers, "staff_id")
     strongest = ibis.window(
         group_by=["indicator", "private", "staff_id"], order_by=[ibis.desc("level"), "human_id"]
     )
@@ -43,10 +49,16 @@ def with_bits(findings: ir.Table, *, staff: ir.Table, matrix: Matrix) -> ir.Tabl
     shrink = matrix.shrink_towards_force
     force_share = joined.force_as_strong / size
     share = (joined.group_as_strong + shrink * force_share) / (joined.group_size + shrink)
-    bits = -(share.ln() / math.log(2))
+    bits = -(share.ln() / math.log(2)) - ibis.ifelse(joined.human_id.isnull(), 0.0, joined.chances)
     return joined.mutate(
         rarity_bits=ibis.least(ibis.greatest(bits, 0.0), matrix.most_bits_a_sign).cast("float64")
     ).select(*findings.columns, "role_family", "rarity_bits")
+
+
+def _chances(people: ir.IntegerColumn, *, many: float) -> ir.FloatingValue:
+    """The bits that a member's chances take: none up to so many times what the force has."""
+    usual = ibis.greatest(people.mean().over(ibis.window()), 1.0) * many
+    return ibis.greatest((ibis.greatest(people, 1) / usual).ln() / math.log(2), 0.0)
 
 
 def _at_least(placed: ir.Table, *, by: tuple[str, ...], name: str) -> ir.Table:

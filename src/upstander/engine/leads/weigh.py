@@ -8,7 +8,9 @@ record tells of work with the person (see own_record.py). Contact shape, timing 
 private life weigh less (see origin.py); look-ups and history keep their weight. Supporting signs,
 such as a kind word in a message, count only as far as other signs of the pair stand beside them:
 they at most double what those say, and by themselves they say nothing. Signs that also count
-contact which a purpose explains count for less where it explains all that they rest on.
+contact which a purpose explains count for less where it explains all that they rest on. A stop
+names a place and not a person: signs of a pair count for less as far as they rest on stops. So does
+what is told of the member and of nobody in particular.
 """
 
 import ibis
@@ -33,13 +35,18 @@ def weighed(
     `findings` carry indicator, family and rarity_bits; `events` are what they rest on; `facts`
     carry origin_weight and record_weight for pairs; `unexplained` are the contacts that nothing
     explains (none given: nothing is known to be explained). `explained_weight` is the part of the
-    weight that comes of a purpose for all that the sign rests on.
+    weight that comes of a purpose for all that the sign rests on, `named_weight` that of the stops
+    among its rows.
     """
     findings = _with_explained_weight(
         findings, events=events, unexplained=unexplained, matrix=matrix
     )
     origin = facts.select("staff_id", "human_id", "origin_weight", "record_weight")
-    joined = findings.left_join(origin, ["staff_id", "human_id"])
+    joined = (
+        findings.left_join(origin, ["staff_id", "human_id"])
+        .select(*findings.columns, "origin_weight", "record_weight")
+        .left_join(_names(events, matrix=matrix), ["staff_id", "human_id", "indicator"])
+    )
     spared = joined.family.isin(matrix.origin_spares)
     of_gap = joined.indicator.isin(matrix.gap_signs)
     # What a recorded purpose would lessen, the member's own record does; not both.
@@ -53,7 +60,10 @@ def weighed(
         told_as=ibis.ifelse(spared, 1.0, ibis.coalesce(joined.origin_weight, 1.0))
         * ibis.ifelse(lessened, ibis.coalesce(joined.record_weight, 1.0), 1.0)
         * own
+        * ibis.ifelse(joined.human_id.isnull(), matrix.about_member, 1.0)
+        * ibis.coalesce(joined.named_weight, 1.0)
         * joined.explained_weight,
+        named_weight=ibis.coalesce(joined.named_weight, 1.0),
         of_gap=of_gap,
     )
     told = told.mutate(
@@ -106,6 +116,15 @@ def _with_explained_weight(
     joined = findings.left_join(throughout.mutate(throughout=True), finding)
     share = ibis.ifelse(joined.throughout.fill_null(False), matrix.all_explained, 1.0)
     return joined.select(*findings.columns, explained_weight=share.cast("float64"))
+
+
+def _names(events: ir.Table, *, matrix: Matrix) -> ir.Table:
+    """Of each sign of a pair `named_weight`: the share of its rows that name the person."""
+    of_pairs = events.filter(events.human_id.notnull())
+    row = ibis.ifelse(of_pairs.source_table == "positions", matrix.stop_share, 1.0)
+    return of_pairs.group_by("staff_id", "human_id", "indicator").agg(
+        named_weight=row.cast("float64").mean().round(EXACT)
+    )
 
 
 def _beside(placed: ir.Table) -> ir.Table:

@@ -53,7 +53,8 @@ class ScanRows:
                the bits that counts), sentence, peers? ("212 members in safeguarding").
                rarity_bits x weight over a pair's rows is its score. origin_weight? is the part of
                the weight that comes of how contact began, record_weight? that of what the
-               member recorded, explained_weight? that of a purpose for all that the sign rests on.
+               member recorded, explained_weight? that of a purpose for all that the sign rests on,
+               named_weight? that of the stops among its rows.
     events     (those of a sign about the member alone carry the person of each contact)
                staff_id, human_id?, person_id?, indicator, at, kind, source_table, source_row,
                source_file? (default: the table), status?, explained_by? (slug). Where status is
@@ -76,7 +77,7 @@ class ScanRows:
     matrix     {"name", "version", "words", "likelihood": 5 words, "harm": 5 words,
                "bands": [likelihood - 1][harm - 1], or {1: [...], ...}, "most_bits_a_sign"};
                "signs" {id: share}, "rest_of_family", "spares" (families that how contact began does
-               not touch), "supporting_signs"; every key may be absent
+               not touch), "about_member", "supporting_signs"; every key may be absent
     coverage   coverage.json, see model.py
     made_at    UTC; as_of UTC
     key        secret that pseudonyms are made with (see names.Labels)

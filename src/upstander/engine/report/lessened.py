@@ -14,8 +14,8 @@ def why_less(row: Row, *, among: Sequence[Row], matrix: Row) -> str:
 
     `among` are the signs of the pair, strongest first. Where `matrix` has the factors (signs,
     rest_of_family, spares, supporting_signs, gap_signs) and the row its origin_weight,
-    record_weight and explained_weight, each reason is named that is in the weight; whatever is left
-    over comes of events or gaps that a stronger sign has already.
+    record_weight, explained_weight and named_weight, each reason is named that is in the weight;
+    whatever is left over comes of events or gaps that a stronger sign has already.
     """
     left, reasons = float(row["weight"]), []
     if left >= 1 - _SAME:
@@ -39,6 +39,14 @@ def why_less(row: Row, *, among: Sequence[Row], matrix: Row) -> str:
     if purposes < 1:
         reasons.append("a recorded purpose explains all that it rests on")
         left /= purposes
+    stops = float(row.get("named_weight") or 1.0)
+    if stops < 1:
+        reasons.append("a stop names a place, not the person")
+        left /= stops
+    alone = float(matrix.get("about_member") or 1.0)
+    if row.get("human_id", "") is None and alone < 1:
+        reasons.append("it tells of the member, not of one person")
+        left /= alone
     strongest = next(other for other in among if other["family"] == row["family"])
     if strongest is not row:
         reasons.append("a stronger sign of its family counts first")
