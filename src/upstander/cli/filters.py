@@ -19,7 +19,7 @@ def command(file: File, as_json: options.Json = False) -> None:
     given (`filters: filters.csv`). It says who judged what of whom: keep it with the extracts.
 
     \b
-    Example:
+    Examples:
       upstander filters filters.csv
     """
     from upstander.web import door

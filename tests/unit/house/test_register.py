@@ -89,7 +89,7 @@ def test_a_met_without_a_passing_test_fails_the_whole_run(
         env={
             name: held
             for name, held in os.environ.items()
-            if "PYTEST" not in name and name != "PYTHONPATH"
+            if "PYTEST" not in name and name not in ("PYTHONPATH", "DJANGO_SETTINGS_MODULE")
         }
         | asked,
         capture_output=True,
