@@ -71,7 +71,7 @@ def test_from_the_queue_to_a_decision_that_stands(site: Any) -> None:
 def test_a_lead_is_worked_on_without_scripts(site: Any) -> None:
     lead = whole_lead()
     page = site.page(user=some.person(name="ada"), scripts=False)
-    page.goto(f"/leads/{lead.reference}/work/")
+    page.goto(f"/leads/{lead.reference}/progress/")
     page.get_by_label("Who works on this lead").select_option("ada")
     page.get_by_role("button", name="Change the owner").click()
     assert page.get_by_text("The owner is changed.").first.is_visible()
@@ -90,7 +90,8 @@ def test_a_lead_is_worked_on_without_scripts(site: Any) -> None:
 
 @pytest.mark.parametrize("width", [1440, 390])
 @pytest.mark.parametrize(
-    "path", ["", "records/", "work/", "looked/", "decide/", "task/", "names/", "filter/", "grade/"]
+    "path",
+    ["", "records/", "progress/", "looked/", "decide/", "task/", "names/", "filter/", "grade/"],
 )
 def test_every_page_of_a_lead_passes(site: Any, path: str, width: int) -> None:
     lead = whole_lead()

@@ -127,14 +127,14 @@ def test_a_form_sent_after_the_end_leads_back_to_its_own_page():
     client, user = Client(), some.person()
     client.force_login(user)
     turn_back(client, began=31 * MINUTE, seen=31 * MINUTE)
-    page = "http://testserver/leads/L-00001/work/?page=2"
+    page = "http://testserver/leads/L-00001/progress/?page=2"
     led = client.post("/leads/L-00001/note/", {"text": "long words"}, headers={"Referer": page})
-    wanted = "/leads/L-00001/work/%3Fpage%3D2"
+    wanted = "/leads/L-00001/progress/%3Fpage%3D2"
     assert led.headers["Location"] == f"{reverse('account_login')}?next={wanted}"
     sign_in_page = client.get(led.headers["Location"])
     assert "nothing happened for a while" in sign_in_page.content.decode()
     back = client.post(led.headers["Location"], {"login": user.username, "password": RIGHT})
-    assert back.headers["Location"] == "/leads/L-00001/work/?page=2"
+    assert back.headers["Location"] == "/leads/L-00001/progress/?page=2"
 
 
 def test_a_form_from_elsewhere_leads_back_to_no_page_of_theirs():

@@ -61,7 +61,7 @@ def without_token(answer: Any) -> str:
     return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", answer.content.decode())
 
 
-@pytest.mark.parametrize("part", ["", "records/", "work/", "looked/", "decide/", "task/", "names/",
+@pytest.mark.parametrize("part", ["", "records/", "progress/", "looked/", "decide/", "task/", "names/",
                                   "filter/", "grade/"])  # fmt: skip
 def test_every_page_of_a_lead_is_there_for_who_reads_it_and_for_nobody_else(part: str) -> None:
     lead = whole_lead(staff_id="S9")
@@ -134,7 +134,7 @@ def test_notes_are_text_and_nothing_else() -> None:
     lead = whole_lead()
     client, _ = signed_in()
     client.post(f"/leads/{lead.reference}/note/", {"text": "<script>alert(1)</script> & so on"})
-    shown = page(client, f"/leads/{lead.reference}/work/")
+    shown = page(client, f"/leads/{lead.reference}/progress/")
     assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; so on" in shown
     assert "<script>alert" not in shown
 
@@ -184,6 +184,6 @@ def test_no_page_asks_the_database_more_than_thirty_times(
     Lead.objects.filter(pk=leads[1].pk).update(due_on=timezone.localdate() - timedelta(days=1))
     client, _ = signed_in(Role.SUPERVISOR)
     for path in ("/", "/waiting/", "/look-up/", *(f"/leads/{leads[0].reference}/{part}"
-                                     for part in ("", "records/", "work/", "looked/"))):  # fmt: skip
+                                     for part in ("", "records/", "progress/", "looked/"))):  # fmt: skip
         with django_assert_max_num_queries(30):
             page(client, path)
