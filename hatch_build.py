@@ -60,9 +60,15 @@ class CustomBuildHook(BuildHookInterface):  # type: ignore[type-arg]
 def run(node: Path, *words: str | Path, inside: Path) -> int:
     """Run a script with the node of the wheel, which the script finds as node too."""
     path = f"{node.parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
+    # As pip does: whom the machine trusts, a force's own certificate authority among them.
+    trusting = {"NODE_USE_SYSTEM_CA": "1"}
     command = [str(node), *map(str, words)]
     return subprocess.run(
-        command, cwd=inside, env={**os.environ, "PATH": path}, stdin=subprocess.DEVNULL, check=False
+        command,
+        cwd=inside,
+        env={**trusting, **os.environ, "PATH": path},
+        stdin=subprocess.DEVNULL,
+        check=False,
     ).returncode
 
 
