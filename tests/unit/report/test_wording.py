@@ -99,6 +99,7 @@ def test_room_is_shared_fairly_and_never_exceeded(lengths: list[int], most: int)
         (None, "too few members have any evidence", "Not stated"),
         (1.0, "Chance alone would fill such a list", "Chance alone would fill a list"),
         (0.081, "About 8.1% of such a list", "About 8.1% of a list"),
+        (0.0002, "Under 0.1% of such a list", "Under 0.1% of a list"),
     ],
 )
 def test_what_chance_would_do_is_said_plainly(

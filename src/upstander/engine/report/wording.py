@@ -154,7 +154,7 @@ def chance_of_list(rate: float | None) -> str:
             "Chance alone would fill such a list: what is listed is no rarer than the busiest of "
             "so large a workforce would show."
         )
-    return f"About {percent(rate, 1)} of such a list would be expected by chance alone."
+    return f"{_roughly(rate)} of such a list would be expected by chance alone."
 
 
 def chance_to_here(rate: float | None) -> str:
@@ -163,7 +163,12 @@ def chance_to_here(rate: float | None) -> str:
         return "Not stated: too few members with any evidence"
     if rate >= 1:
         return "Chance alone would fill a list that ends here"
-    return f"About {percent(rate, 1)} of a list that ends here would be expected by chance alone"
+    return f"{_roughly(rate)} of a list that ends here would be expected by chance alone"
+
+
+def _roughly(rate: float) -> str:
+    share = percent(rate, 1)
+    return share.capitalize() if share.startswith(("under", "over", "none")) else f"About {share}"
 
 
 def listed(items: tuple[str, ...] | list[str], *, last: str = "and") -> str:
