@@ -4,12 +4,14 @@ A row comes when it could first be read. What became known of it later (the end 
 the outcome of a case) is empty until then, and the row comes again once it is known.
 """
 
+import shutil
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 import duckdb
 
+from upstander.engine.scanning import SIMULATED_MARK
 from upstander.engine.tables import CONTRACT
 from upstander.engine.tables.declare import Table
 from upstander.engine.watch.identity import identity
@@ -31,6 +33,8 @@ def cut(extracts: Path, *, ends: Sequence[date], into: Path, spread: bool = True
             declared = CONTRACT[path.stem]
             _write(declared, path, folder, since=since, until=until, number=number,
                    of=len(stretches) if spread else 1)  # fmt: skip
+        if (extracts / SIMULATED_MARK).is_file():
+            shutil.copy2(extracts / SIMULATED_MARK, folder)
         folders.append(folder)
     return folders
 
