@@ -51,7 +51,7 @@ def why_weighed(
     """Why a sign counts for less than its bits, in words; empty where it counts in full.
 
     `row` and `among` (the signs of the pair, strongest first) have indicator, family, weight, and
-    `open`: how many records of the sign nothing explains. `pair` has origin, open_look_ups and
+    `open`: the share of its records that nothing explains, None where none is known. `pair` has origin, open_look_ups and
     work_look_ups. Where the scan was weighed by a `version` of the matrix that is not here, only
     what is so under any is said.
     """
@@ -60,15 +60,17 @@ def why_weighed(
         return why_less(row, among=among, matrix={})
     looks = pair.get("open_look_ups") or 0
     recorded = (pair.get("work_look_ups") or 0) >= max(looks * own.own_record_from, 1)
-    explained = row["indicator"] in own.may_be_explained and row.get("open") == 0
+    open_ = row.get("open") if row["indicator"] in own.may_be_explained else None
+    explained = 0.0 if open_ is None else 1.0 - open_
     told = dict(row) | {
         "origin_weight": own.origin.get(pair.get("origin") or "", 1.0),
         "record_weight": own.own_record if recorded else 1.0,
-        "explained_weight": own.all_explained if explained else 1.0,
+        "explained_weight": 1.0 - (1.0 - own.all_explained) * explained,
     }
     factors = {
         "signs": own.signs,
         "rest_of_family": own.rest_of_family,
+        "all_explained": own.all_explained,
         "spares": own.origin_spares,
         "supporting_signs": own.supporting_signs,
         "gap_signs": own.gap_signs,

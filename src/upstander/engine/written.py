@@ -342,6 +342,7 @@ def scan_rows(
             "supporting_signs": wanted.matrix.supporting_signs,
             "gap_signs": wanted.matrix.gap_signs,
             "may_be_explained": wanted.matrix.may_be_explained,
+            "all_explained": wanted.matrix.all_explained,
         },
         force=manner.force,
         zone=wanted.zone,

@@ -11,7 +11,7 @@ PRIVATE = BEGUN | {"origin": "no link seen"}
 RECORDED = BEGUN | {"work_look_ups": 4}
 
 
-def row(indicator: str, family: str, weight: float, *, open_: int = 3) -> dict[str, object]:
+def row(indicator: str, family: str, weight: float, *, open_: float = 1.0) -> dict[str, object]:
     return {"indicator": indicator, "family": family, "weight": weight, "open": open_}
 
 
@@ -28,9 +28,16 @@ def row(indicator: str, family: str, weight: float, *, open_: int = 3) -> dict[s
             "are on record as work with the person",
         ),
         (
-            row("IND-02", "contact shape", 0.7 * OWN.all_explained, open_=0),
+            row("IND-02", "contact shape", 0.7 * OWN.all_explained, open_=0.0),
             BEGUN,
-            "the matrix counts this sign at 0.7; a recorded purpose explains all that it rests on",
+            "the matrix counts this sign at 0.7; a recorded purpose explains all of what it rests "
+            "on",
+        ),
+        (
+            row("IND-02", "contact shape", 0.7 * (1 + OWN.all_explained) / 2, open_=0.5),
+            BEGUN,
+            "the matrix counts this sign at 0.7; a recorded purpose explains some of what it rests "
+            "on",
         ),
     ],
 )

@@ -8,7 +8,7 @@ record tells of work with the person (see own_record.py). Contact shape, timing 
 private life weigh less (see origin.py); look-ups and history keep their weight. Supporting signs,
 such as a kind word in a message, count only as far as other signs of the pair stand beside them:
 they at most double what those say, and by themselves they say nothing. Signs that also count
-contact which a purpose explains count for less where it explains all that they rest on. A stop
+contact which a purpose explains count for less, as far as it explains what they rest on. A stop
 names a place and not a person: signs of a pair count for less as far as they rest on stops. So does
 what is told of the member and of nobody in particular.
 """
@@ -35,8 +35,8 @@ def weighed(
     `findings` carry indicator, family and rarity_bits; `events` are what they rest on; `facts`
     carry origin_weight and record_weight for pairs; `unexplained` are the contacts that nothing
     explains (none given: nothing is known to be explained). `explained_weight` is the part of the
-    weight that comes of a purpose for all that the sign rests on, `named_weight` that of the stops
-    among its rows.
+    weight that comes of purposes for what the sign rests on, `named_weight` that of the stops among
+    its rows.
     """
     findings = _with_explained_weight(
         findings, events=events, unexplained=unexplained, matrix=matrix
@@ -49,20 +49,26 @@ def weighed(
     )
     spared = joined.family.isin(matrix.origin_spares)
     of_gap = joined.indicator.isin(matrix.gap_signs)
-    # What a recorded purpose would lessen, the member's own record does; not both.
-    unspared = joined.indicator.isin(matrix.may_be_explained) & (joined.explained_weight == 1.0)
-    lessened = of_gap | unspared
+    record = ibis.coalesce(joined.record_weight, 1.0)
+    work = ibis.cases(
+        # What a recorded purpose lessens, the member's own record does not lessen again.
+        (
+            joined.indicator.isin(matrix.may_be_explained),
+            ibis.least(joined.explained_weight, record),
+        ),
+        (of_gap, record),
+        else_=1.0,
+    )
     own = ibis.cases(
         *[(joined.indicator == sign, weight) for sign, weight in matrix.signs.items()], else_=1.0
     )
     told = joined.select(
         *findings.columns,
         told_as=ibis.ifelse(spared, 1.0, ibis.coalesce(joined.origin_weight, 1.0))
-        * ibis.ifelse(lessened, ibis.coalesce(joined.record_weight, 1.0), 1.0)
+        * work
         * own
         * ibis.ifelse(joined.human_id.isnull(), matrix.about_member, 1.0)
-        * ibis.coalesce(joined.named_weight, 1.0)
-        * joined.explained_weight,
+        * ibis.coalesce(joined.named_weight, 1.0),
         named_weight=ibis.coalesce(joined.named_weight, 1.0),
         of_gap=of_gap,
     )
@@ -105,17 +111,20 @@ def weighed(
 def _with_explained_weight(
     findings: ir.Table, *, events: ir.Table, unexplained: ir.Table | None, matrix: Matrix
 ) -> ir.Table:
-    """Adds the share of signs that count explained contact, where all they rest on is explained."""
+    """Adds what signs that count explained contact keep: in full as far as nothing explains it."""
     if unexplained is None:
         return findings.mutate(explained_weight=ibis.literal(1.0))
     finding = ["staff_id", "human_id", "indicator"]
-    told = events.filter(events.indicator.isin(matrix.may_be_explained), events.human_id.notnull())
     row = ["staff_id", "human_id", "source_table", "source_file", "source_row"]
-    opened = told.semi_join(unexplained, row).select(*finding).distinct()
-    throughout = told.select(*finding).distinct().anti_join(opened, finding)
-    joined = findings.left_join(throughout.mutate(throughout=True), finding)
-    share = ibis.ifelse(joined.throughout.fill_null(False), matrix.all_explained, 1.0)
-    return joined.select(*findings.columns, explained_weight=share.cast("float64"))
+    told = events.filter(events.indicator.isin(matrix.may_be_explained), events.human_id.notnull())
+    told = told.select("indicator", *row).distinct()
+    opened = unexplained.select(*row).distinct().mutate(opened=ibis.literal(1.0))
+    rests = told.left_join(opened, row).select(*told.columns, opened=opened.opened.fill_null(0.0))
+    share = rests.group_by(*finding).agg(opened=rests.opened.mean().round(EXACT))
+    joined = findings.left_join(share, finding)
+    counts = matrix.all_explained
+    kept = ibis.coalesce(counts + (1.0 - counts) * joined.opened, 1.0)
+    return joined.select(*findings.columns, explained_weight=kept.cast("float64"))
 
 
 def _names(events: ir.Table, *, matrix: Matrix) -> ir.Table:

@@ -53,7 +53,7 @@ class ScanRows:
                the bits that counts), sentence, peers? ("212 members in safeguarding").
                rarity_bits x weight over a pair's rows is its score. origin_weight? is the part of
                the weight that comes of how contact began, record_weight? that of what the
-               member recorded, explained_weight? that of a purpose for all that the sign rests on,
+               member recorded, explained_weight? that of purposes for what the sign rests on,
                named_weight? that of the stops among its rows.
     events     (those of a sign about the member alone carry the person of each contact)
                staff_id, human_id?, person_id?, indicator, at, kind, source_table, source_row,

@@ -6,6 +6,7 @@ from typing import Any
 Row = Mapping[str, Any]
 _SAME = 1e-6
 _SAME_ROWS = "a stronger sign rests on some of the same rows, or on the same gap"
+_RECORDED = "the member's own look-ups are on record as work with the person"
 _BESIDE = "it supports, and counts only as far as other signs of the pair stand beside it"
 
 
@@ -28,17 +29,10 @@ def why_less(row: Row, *, among: Sequence[Row], matrix: Row) -> str:
     if begun < 1 and row["family"] not in (matrix.get("spares") or ()):
         reasons.append("for how contact between the two began")
         left /= begun
-    purposes = float(row.get("explained_weight") or 1.0)
-    recorded = float(row.get("record_weight") or 1.0)
-    lessens = set(matrix.get("gap_signs") or ())
-    if purposes == 1:
-        lessens |= set(matrix.get("may_be_explained") or ())
-    if recorded < 1 and row["indicator"] in lessens:
-        reasons.append("the member's own look-ups are on record as work with the person")
-        left /= recorded
-    if purposes < 1:
-        reasons.append("a recorded purpose explains all that it rests on")
-        left /= purposes
+    share, reason = _of_work(row, matrix=matrix)
+    if share < 1:
+        reasons.append(reason)
+        left /= share
     stops = float(row.get("named_weight") or 1.0)
     if stops < 1:
         reasons.append("a stop names a place, not the person")
@@ -55,3 +49,17 @@ def why_less(row: Row, *, among: Sequence[Row], matrix: Row) -> str:
         supports = row["indicator"] in (matrix.get("supporting_signs") or ())
         reasons.append(_BESIDE if supports else _SAME_ROWS)
     return "; ".join(reasons)
+
+
+def _of_work(row: Row, *, matrix: Row) -> tuple[float, str]:
+    """What work takes from the sign: purposes or the member's own record, whichever takes more."""
+    purposes = float(row.get("explained_weight") or 1.0)
+    recorded = float(row.get("record_weight") or 1.0)
+    may_be_explained = row["indicator"] in (matrix.get("may_be_explained") or ())
+    if row["indicator"] not in (matrix.get("gap_signs") or ()) and not may_be_explained:
+        recorded = 1.0
+    if recorded < purposes:
+        return recorded, _RECORDED
+    least = float(matrix.get("all_explained") or purposes)
+    much = "all" if purposes <= least + _SAME else "some"
+    return purposes, f"a recorded purpose explains {much} of what it rests on"

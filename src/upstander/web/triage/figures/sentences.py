@@ -104,12 +104,15 @@ def _less(sign: Sign, *, material: Material, version: str) -> str:
 
 
 def _factors(sign: Sign) -> dict[str, object]:
-    open_ = sum(event.status == "unexplained" for event in sign.events)
+    rows = {
+        (event.source_table, event.source_file, event.source_row): event.status == "unexplained"
+        for event in sign.events
+    }
     return {
         "indicator": sign.row.indicator,
         "family": sign.row.family,
         "weight": sign.row.weight,
-        "open": open_ if sign.events else None,
+        "open": sum(rows.values()) / len(rows) if rows else None,
     }
 
 
