@@ -20,8 +20,8 @@ from upstander.engine.published import Published
 
 ENOUGH_PEERS = 5  # fewer tell nothing of what is usual
 _LOOK = (
-    "human_id", "person_id", "at", "local_at", "system", "action", "field", "occurrence_id", "reason",
-    "on_duty", "status", "explained_by", "strength", "explained_table", "explained_file",
+    "human_id", "person_id", "at", "local_at", "system", "action", "field", "occurrence_id",
+    "reason", "on_duty", "status", "explained_by", "strength", "explained_table", "explained_file",
     "explained_row", "source_file", "source_row",
 )  # fmt: skip
 
@@ -239,9 +239,7 @@ class _Figures:
     tours: int = 0
 
 
-def _figures(
-    scan: Published, *, asked: AskedAudit, members: Sequence[str]
-) -> dict[str, _Figures]:
+def _figures(scan: Published, *, asked: AskedAudit, members: Sequence[str]) -> dict[str, _Figures]:
     """The counts of each member of the role, of those who worked or looked somebody up."""
     found: dict[str, _Figures] = defaultdict(_Figures)
     if not members:
@@ -306,7 +304,9 @@ def _not_seen(
         *_of_systems(scan, asked),
         *_of_log(looks),
         _of_explanations(scan),
-        "" if tours else "No tour of duty of theirs is on record: nothing can be said of how many "
+        ""
+        if tours
+        else "No tour of duty of theirs is on record: nothing can be said of how many "
         "look-ups a tour has.",
         "Vulnerability markers were not handed over: that none is shown says nothing."
         if "vulnerabilities" in missing

@@ -13,8 +13,8 @@ from upstander.engine.sessions import Session
 from upstander.engine.staff_as_people import full_name, staff_as_people
 
 _TOLD = (
-    "person_id", "human_id", "local_at", "on_duty", "status", "explained_by", "strength", "explained_table",
-    "explained_file", "explained_row", "source_file", "source_row",
+    "person_id", "human_id", "local_at", "on_duty", "status", "explained_by", "strength",
+    "explained_table", "explained_file", "explained_row", "source_file", "source_row",
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""What people fill in: filters of the list and of look-ups, and the proposal with all it must say."""
+"""What people fill in: filters, the proposal with all it must say, and its answer."""
 
 from typing import Any
 

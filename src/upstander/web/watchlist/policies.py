@@ -27,9 +27,7 @@ def entries(user: User) -> QuerySet[Entry]:
     """
     if not may(user, Right.READ_WATCH_LIST):
         return Entry.objects.none()
-    found = readable(
-        Entry.objects.all(), user=user, subject="staff_id", compartment="compartment"
-    )
+    found = readable(Entry.objects.all(), user=user, subject="staff_id", compartment="compartment")
     return found.exclude(staff_id__in=_kept_from(user))
 
 

@@ -176,9 +176,7 @@ def finding(package: Package) -> str:
     return f"{looks}, of {people}: {left}{open_ones}."
 
 
-def opened(
-    people: Iterable[Person], *, names: Mapping[str, str] | None
-) -> tuple[OpenedRow, ...]:
+def opened(people: Iterable[Person], *, names: Mapping[str, str] | None) -> tuple[OpenedRow, ...]:
     """People whose records were opened; with names and record numbers where they are revealed."""
     return tuple(
         OpenedRow(

@@ -12,7 +12,7 @@ from upstander.web.watchlist.words import Rhythm, State
 
 
 def listed() -> list[dict[str, Any]]:
-    """Each entry by its reference: state, rhythm, day of review, packages; never whom it is about."""
+    """Each entry by its reference: state, rhythm, day of review and packages."""
     lapse_old()
     entries = Entry.objects.select_related("terms").annotate(
         made=Count("packages", distinct=True),

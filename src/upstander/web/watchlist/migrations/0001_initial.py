@@ -6,229 +6,508 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0002_one_account_each'),
-        ('triage', '0001_initial'),
+        ("accounts", "0002_one_account_each"),
+        ("triage", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Member',
+            name="Member",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('staff_id', models.CharField(max_length=200, unique=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("staff_id", models.CharField(max_length=200, unique=True)),
             ],
         ),
         migrations.CreateModel(
-            name='System',
+            name="System",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, unique=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, unique=True)),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=20, unique=True)),
-                ('staff_id', models.CharField(db_index=True, max_length=200)),
-                ('pseudonym', models.CharField(max_length=60)),
-                ('state', models.CharField(choices=[('proposed', 'Proposed'), ('active', 'Active'), ('lapsed', 'Lapsed'), ('ended', 'Ended'), ('refused', 'Refused')], db_index=True, default='proposed', max_length=10)),
-                ('compartment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='watched', to='accounts.compartment')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reference", models.CharField(max_length=20, unique=True)),
+                ("staff_id", models.CharField(db_index=True, max_length=200)),
+                ("pseudonym", models.CharField(max_length=60)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "Proposed"),
+                            ("active", "Active"),
+                            ("lapsed", "Lapsed"),
+                            ("ended", "Ended"),
+                            ("refused", "Refused"),
+                        ],
+                        db_index=True,
+                        default="proposed",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "compartment",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="watched",
+                        to="accounts.compartment",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'entries',
-                'ordering': ['-pk'],
+                "verbose_name_plural": "entries",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Change',
+            name="Change",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('what', models.CharField(max_length=80)),
-                ('state', models.CharField(choices=[('proposed', 'Proposed'), ('active', 'Active'), ('lapsed', 'Lapsed'), ('ended', 'Ended'), ('refused', 'Refused')], max_length=10)),
-                ('reason', models.TextField(blank=True)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='watchlist.entry')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("what", models.CharField(max_length=80)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "Proposed"),
+                            ("active", "Active"),
+                            ("lapsed", "Lapsed"),
+                            ("ended", "Ended"),
+                            ("refused", "Refused"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("reason", models.TextField(blank=True)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="changes",
+                        to="watchlist.entry",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Package',
+            name="Package",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('period', models.CharField(max_length=40)),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
-                ('since', models.DateField()),
-                ('until', models.DateTimeField()),
-                ('role', models.CharField(blank=True, max_length=200)),
-                ('role_family', models.CharField(blank=True, max_length=40)),
-                ('looks', models.IntegerField()),
-                ('unexplained', models.IntegerField()),
-                ('uncheckable', models.IntegerField()),
-                ('people', models.IntegerField()),
-                ('new', models.IntegerField()),
-                ('tours', models.IntegerField()),
-                ('beside', models.JSONField(default=list)),
-                ('not_seen', models.JSONField(default=list)),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='packages', to='watchlist.entry')),
-                ('scan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='packages', to='triage.scan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("period", models.CharField(max_length=40)),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                ("since", models.DateField()),
+                ("until", models.DateTimeField()),
+                ("role", models.CharField(blank=True, max_length=200)),
+                ("role_family", models.CharField(blank=True, max_length=40)),
+                ("looks", models.IntegerField()),
+                ("unexplained", models.IntegerField()),
+                ("uncheckable", models.IntegerField()),
+                ("people", models.IntegerField()),
+                ("new", models.IntegerField()),
+                ("tours", models.IntegerField()),
+                ("beside", models.JSONField(default=list)),
+                ("not_seen", models.JSONField(default=list)),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="packages",
+                        to="watchlist.entry",
+                    ),
+                ),
+                (
+                    "scan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="packages",
+                        to="triage.scan",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Name',
+            name="Name",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=10)),
-                ('identifier', models.CharField(max_length=200)),
-                ('name', models.TextField()),
-                ('package', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='names', to='watchlist.package')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=10)),
+                ("identifier", models.CharField(max_length=200)),
+                ("name", models.TextField()),
+                (
+                    "package",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="names",
+                        to="watchlist.package",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.IntegerField()),
-                ('human_id', models.CharField(max_length=200)),
-                ('person_id', models.CharField(blank=True, max_length=200)),
-                ('pseudonym', models.CharField(max_length=60)),
-                ('looks', models.IntegerField()),
-                ('unexplained', models.IntegerField()),
-                ('uncheckable', models.IntegerField()),
-                ('days', models.IntegerField()),
-                ('markers', models.JSONField(default=list)),
-                ('whose', models.CharField(blank=True, max_length=10)),
-                ('package', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='opened', to='watchlist.package')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("place", models.IntegerField()),
+                ("human_id", models.CharField(max_length=200)),
+                ("person_id", models.CharField(blank=True, max_length=200)),
+                ("pseudonym", models.CharField(max_length=60)),
+                ("looks", models.IntegerField()),
+                ("unexplained", models.IntegerField()),
+                ("uncheckable", models.IntegerField()),
+                ("days", models.IntegerField()),
+                ("markers", models.JSONField(default=list)),
+                ("whose", models.CharField(blank=True, max_length=10)),
+                (
+                    "package",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="opened",
+                        to="watchlist.package",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'people',
-                'ordering': ['place'],
+                "verbose_name_plural": "people",
+                "ordering": ["place"],
             },
         ),
         migrations.CreateModel(
-            name='LookUp',
+            name="LookUp",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('system', models.CharField(blank=True, max_length=200)),
-                ('action', models.CharField(blank=True, max_length=20)),
-                ('field', models.CharField(blank=True, max_length=20)),
-                ('occurrence_id', models.CharField(blank=True, max_length=200)),
-                ('reason', models.TextField(blank=True)),
-                ('on_duty', models.BooleanField(null=True)),
-                ('status', models.CharField(blank=True, max_length=20)),
-                ('explained_by', models.CharField(blank=True, max_length=80)),
-                ('explained_table', models.CharField(blank=True, max_length=80)),
-                ('explained_file', models.CharField(blank=True, max_length=400)),
-                ('explained_row', models.BigIntegerField(null=True)),
-                ('source_file', models.CharField(max_length=400)),
-                ('source_row', models.BigIntegerField()),
-                ('is_new', models.BooleanField()),
-                ('package', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='look_ups', to='watchlist.package')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='look_ups', to='watchlist.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("system", models.CharField(blank=True, max_length=200)),
+                ("action", models.CharField(blank=True, max_length=20)),
+                ("field", models.CharField(blank=True, max_length=20)),
+                ("occurrence_id", models.CharField(blank=True, max_length=200)),
+                ("reason", models.TextField(blank=True)),
+                ("on_duty", models.BooleanField(null=True)),
+                ("status", models.CharField(blank=True, max_length=20)),
+                ("explained_by", models.CharField(blank=True, max_length=80)),
+                ("explained_table", models.CharField(blank=True, max_length=80)),
+                ("explained_file", models.CharField(blank=True, max_length=400)),
+                ("explained_row", models.BigIntegerField(null=True)),
+                ("source_file", models.CharField(max_length=400)),
+                ("source_row", models.BigIntegerField()),
+                ("is_new", models.BooleanField()),
+                (
+                    "package",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="look_ups",
+                        to="watchlist.package",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="look_ups",
+                        to="watchlist.person",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at', '-pk'],
+                "ordering": ["-at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Proposal',
+            name="Proposal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('renewal', models.BooleanField()),
-                ('grounds', models.TextField()),
-                ('source', models.CharField(choices=[('1', '1 Reliable'), ('2', '2 Untested'), ('3', '3 Not reliable')], max_length=1)),
-                ('information', models.CharField(choices=[('A', 'A Known directly to the source'), ('B', 'B Known indirectly, but corroborated'), ('C', 'C Known indirectly'), ('D', 'D Not known'), ('E', 'E Suspected to be false')], max_length=1)),
-                ('handling', models.CharField(choices=[('P', 'P Lawful sharing permitted'), ('C', 'C Lawful sharing permitted with conditions')], max_length=1)),
-                ('conditions', models.TextField(blank=True)),
-                ('proportionate', models.TextField()),
-                ('considered', models.TextField()),
-                ('systems', models.JSONField(default=list)),
-                ('since', models.DateField()),
-                ('rhythm', models.CharField(choices=[('scan', 'With each scan that is published'), ('week', 'Each week'), ('month', 'Each month')], max_length=10)),
-                ('review_on', models.DateField(db_index=True)),
-                ('proposed_at', models.DateTimeField(auto_now_add=True)),
-                ('digest', models.CharField(max_length=64)),
-                ('expires_at', models.DateTimeField()),
-                ('answer', models.CharField(choices=[('waiting', 'Waits for a second person'), ('stands', 'Stands'), ('refused', 'Not agreed'), ('lapsed', 'Lapsed'), ('withdrawn', 'Withdrawn')], default='waiting', max_length=10)),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('answer_reason', models.TextField(blank=True)),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='watchlist.entry')),
-                ('proposer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='watch_proposed', to=settings.AUTH_USER_MODEL)),
-                ('second', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='watch_answered', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("renewal", models.BooleanField()),
+                ("grounds", models.TextField()),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[("1", "1 Reliable"), ("2", "2 Untested"), ("3", "3 Not reliable")],
+                        max_length=1,
+                    ),
+                ),
+                (
+                    "information",
+                    models.CharField(
+                        choices=[
+                            ("A", "A Known directly to the source"),
+                            ("B", "B Known indirectly, but corroborated"),
+                            ("C", "C Known indirectly"),
+                            ("D", "D Not known"),
+                            ("E", "E Suspected to be false"),
+                        ],
+                        max_length=1,
+                    ),
+                ),
+                (
+                    "handling",
+                    models.CharField(
+                        choices=[
+                            ("P", "P Lawful sharing permitted"),
+                            ("C", "C Lawful sharing permitted with conditions"),
+                        ],
+                        max_length=1,
+                    ),
+                ),
+                ("conditions", models.TextField(blank=True)),
+                ("proportionate", models.TextField()),
+                ("considered", models.TextField()),
+                ("systems", models.JSONField(default=list)),
+                ("since", models.DateField()),
+                (
+                    "rhythm",
+                    models.CharField(
+                        choices=[
+                            ("scan", "With each scan that is published"),
+                            ("week", "Each week"),
+                            ("month", "Each month"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("review_on", models.DateField(db_index=True)),
+                ("proposed_at", models.DateTimeField(auto_now_add=True)),
+                ("digest", models.CharField(max_length=64)),
+                ("expires_at", models.DateTimeField()),
+                (
+                    "answer",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waits for a second person"),
+                            ("stands", "Stands"),
+                            ("refused", "Not agreed"),
+                            ("lapsed", "Lapsed"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("answered_at", models.DateTimeField(null=True)),
+                ("answer_reason", models.TextField(blank=True)),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="proposals",
+                        to="watchlist.entry",
+                    ),
+                ),
+                (
+                    "proposer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="watch_proposed",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "second",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="watch_answered",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
+                "ordering": ["-pk"],
             },
         ),
         migrations.AddField(
-            model_name='package',
-            name='terms',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='packages', to='watchlist.proposal'),
+            model_name="package",
+            name="terms",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="packages",
+                to="watchlist.proposal",
+            ),
         ),
         migrations.AddField(
-            model_name='entry',
-            name='terms',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='in_force', to='watchlist.proposal'),
+            model_name="entry",
+            name="terms",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="in_force",
+                to="watchlist.proposal",
+            ),
         ),
         migrations.CreateModel(
-            name='Reading',
+            name="Reading",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('note', models.TextField()),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('package', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='readings', to='watchlist.package')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("note", models.TextField()),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "package",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="readings",
+                        to="watchlist.package",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Reveal',
+            name="Reveal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.TextField()),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('refused_at', models.DateTimeField(null=True)),
-                ('until', models.DateTimeField(null=True)),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reveals', to='watchlist.entry')),
-                ('second', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='watch_reveals', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reason", models.TextField()),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                ("refused_at", models.DateTimeField(null=True)),
+                ("until", models.DateTimeField(null=True)),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reveals",
+                        to="watchlist.entry",
+                    ),
+                ),
+                (
+                    "second",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="watch_reveals",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('grounds', ''), _negated=True), models.Q(('proportionate', ''), _negated=True), models.Q(('considered', ''), _negated=True)), name='said_why'),
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("grounds", ""), _negated=True),
+                    models.Q(("proportionate", ""), _negated=True),
+                    models.Q(("considered", ""), _negated=True),
+                ),
+                name="said_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.UniqueConstraint(condition=models.Q(('answer', 'waiting')), fields=('entry',), name='one_waits'),
+            model_name="proposal",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("answer", "waiting")), fields=("entry",), name="one_waits"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', 'stands'), _negated=True), ('second__isnull', False), _connector='OR'), name='authorised_by_somebody'),
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answer", "stands"), _negated=True),
+                    ("second__isnull", False),
+                    _connector="OR",
+                ),
+                name="authorised_by_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='package',
-            constraint=models.UniqueConstraint(fields=('entry', 'period'), name='one_package_a_period'),
+            model_name="package",
+            constraint=models.UniqueConstraint(
+                fields=("entry", "period"), name="one_package_a_period"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='package',
-            constraint=models.UniqueConstraint(fields=('entry', 'scan'), name='one_package_a_scan'),
+            model_name="package",
+            constraint=models.UniqueConstraint(fields=("entry", "scan"), name="one_package_a_scan"),
         ),
     ]

@@ -30,9 +30,7 @@ PEOPLE = 25
 def show(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     """What the package comes to."""
     package = the_package(request, reference, number)
-    said(
-        package.entry, by=reader(request), act=Act.CONSULTED, page="package", package=package.pk
-    )
+    said(package.entry, by=reader(request), act=Act.CONSULTED, page="package", package=package.pk)
     return render(request, "watchlist/package.html", _shown(request, package, form=ReadForm()))
 
 
@@ -69,9 +67,7 @@ def look_ups(request: HttpRequest, reference: str, number: int) -> HttpResponse:
         "rows": _rows(page.object_list, package=package, names=shown["names"]),
         "query": with_changed(request.GET, page=""),
     }
-    said(
-        package.entry, by=reader(request), act=Act.CONSULTED, page="look-ups", package=package.pk
-    )
+    said(package.entry, by=reader(request), act=Act.CONSULTED, page="look-ups", package=package.pk)
     return render(request, "watchlist/look_ups.html", shown)
 
 
@@ -110,9 +106,7 @@ def _frame(request: HttpRequest, package: Package) -> dict[str, Any]:
 
 def _rows(found: Any, *, package: Package, names: Any) -> tuple[presenters.LookRow, ...]:
     mask = presenters.mask_of(package) if names is None else None
-    return presenters.looks(
-        found, names=names, mask=mask, explanations=package.scan.explanations
-    )
+    return presenters.looks(found, names=names, mask=mask, explanations=package.scan.explanations)
 
 
 def _chosen(package: Package, filters: dict[str, Any]) -> Any:

@@ -71,9 +71,7 @@ def propose(request: HttpRequest) -> HttpResponse:
 
     def proposed() -> None:
         whom = lead.staff_id if lead else form.cleaned_data["staff_id"].strip()
-        made.append(
-            proposing.propose(whom, by=user, terms=form.terms, compartment=form.chosen)
-        )
+        made.append(proposing.propose(whom, by=user, terms=form.terms, compartment=form.chosen))
 
     if _tried(form, proposed):
         return _done(request, made[0], "The entry waits for a second person to authorise it.")
@@ -93,9 +91,9 @@ def renew(request: HttpRequest, reference: str) -> HttpResponse:
     } if terms else {}  # fmt: skip
     form = TermsForm(request.POST or None, initial=before, systems=_systems())
     form.fields["grounds"].label = "Why it should go on"
-    form.fields["grounds"].help_text = (
-        "What the packages showed, and what is known now that was not before."
-    )
+    form.fields[
+        "grounds"
+    ].help_text = "What the packages showed, and what is known now that was not before."
     if _tried(form, lambda: proposing.renew(entry, by=reader(request), terms=form.terms)):
         return _done(request, entry, "The renewal waits for a second person to authorise it.")
     rows = presenters.terms_rows(terms) if terms else []
