@@ -16,6 +16,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from upstander.engine.contacts.duty import ROSTER_REACHES
 from upstander.engine.published import Published
 
 ENOUGH_PEERS = 5  # fewer tell nothing of what is usual
@@ -110,7 +111,7 @@ def audit_of(scan: Published, asked: AskedAudit) -> LookUpAudit:
     staff = {row["staff_id"]: row for row in scan.rows("staff")}
     own = staff.get(asked.staff_id, {})
     family = own.get("role_family") or ""
-    looks = _looks(scan, asked)
+    looks = _with_duty(_looks(scan, asked), tours=scan.rows("tours", staff=[asked.staff_id]))
     humans = sorted({row["human_id"] for row in looks if row["human_id"]})
     people = _people(looks, records=_records(scan, humans), marked=_markers(scan, humans),
                      subject=asked.staff_id)  # fmt: skip
@@ -140,6 +141,22 @@ def _looks(scan: Published, asked: AskedAudit) -> tuple[Row, ...]:
         for row in _chosen(pa.table(batch).select(_LOOK), asked).to_pylist()
     ]
     return tuple(sorted(found, key=lambda row: (row["at"], row["source_row"])))
+
+
+def _with_duty(looks: Sequence[Row], *, tours: Sequence[Row]) -> tuple[Row, ...]:
+    """Duty of the look-ups that name nobody, too: they are no contact, so no stage told it."""
+    if not tours:
+        return tuple(looks)
+    first = min(tour["starts_at"] for tour in tours) - ROSTER_REACHES
+    last = max(tour["ends_at"] for tour in tours) + ROSTER_REACHES
+
+    def told(row: Row) -> Row:
+        if row["human_id"] or not first <= row["at"] <= last:
+            return row
+        on = any(tour["starts_at"] <= row["at"] < tour["ends_at"] for tour in tours)
+        return row | {"on_duty": on}
+
+    return tuple(told(row) for row in looks)
 
 
 def _chosen(table: Any, asked: AskedAudit) -> Any:
@@ -364,7 +381,7 @@ def _of_log(looks: Sequence[Row]) -> list[str]:
             "name nobody on record: whose record they opened cannot be told",
         ),
         (
-            sum(bool(row["human_id"]) and row["on_duty"] is None for row in looks),
+            sum(row["on_duty"] is None for row in looks),
             "falls where no roster says whether they were on duty",
             "fall where no roster says whether they were on duty",
         ),

@@ -144,6 +144,7 @@ class Package(models.Model):
     unexplained = models.IntegerField()
     uncheckable = models.IntegerField()
     people = models.IntegerField()
+    of_nobody = models.IntegerField()  # look-ups that name nobody on record
     new = models.IntegerField()  # look-ups that no earlier package of the entry holds
     tours = models.IntegerField()
     beside = models.JSONField(default=list)  # figures of the member and of their peers

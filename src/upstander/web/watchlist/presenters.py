@@ -77,6 +77,7 @@ class LookRow:
     explained_row: str
     source: str
     is_new: bool
+    of_nobody: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,7 +166,7 @@ def finding(package: Package) -> str:
     """What the package comes to, in a sentence: counts, and nothing about the member."""
     if not package.looks:
         return "The log holds no look-up of theirs on these systems and days."
-    looks = plural(package.looks, "look-up")
+    looks = plural(package.looks - package.of_nobody, "look-up")
     people = plural(package.people, "person", "people")
     if package.unexplained:
         has = "has" if package.unexplained == 1 else "have"
@@ -173,7 +174,8 @@ def finding(package: Package) -> str:
     else:
         left = "each that could be checked has a recorded purpose"
     open_ones = f", {package.uncheckable:,} cannot be checked" if package.uncheckable else ""
-    return f"{looks}, of {people}: {left}{open_ones}."
+    nobody = f" {plural(package.of_nobody, 'more names', 'more name')} nobody on record."
+    return f"{looks} of {people}: {left}{open_ones}." + (nobody if package.of_nobody else "")
 
 
 def opened(people: Iterable[Person], *, names: Mapping[str, str] | None) -> tuple[OpenedRow, ...]:
@@ -200,9 +202,14 @@ def looks(
     *,
     names: Mapping[str, str] | None,
     mask: Mask | None,
-    explanations: Mapping[str, str],
+    package: Package,
 ) -> tuple[LookRow, ...]:
-    """Look-ups in words; `mask` stands labels in the place of names where none are revealed."""
+    """Look-ups in words; `mask` stands labels in the place of names where none are revealed.
+
+    In a first package all of them are new, and none is said to be.
+    """
+    explanations = package.scan.explanations
+    some_old = package.new < package.looks
     return tuple(
         LookRow(
             at=one.at,
@@ -216,7 +223,8 @@ def looks(
             explained=explanations.get(one.explained_by, one.explained_by),
             explained_row=_row_of(one.explained_table, one.explained_file, one.explained_row),
             source=f"{one.source_file}, row {one.source_row:,}",
-            is_new=one.is_new,
+            is_new=one.is_new and some_old,
+            of_nobody=one.person is None,
         )
         for one in found
     )

@@ -45,6 +45,7 @@ def make(entry: Entry, *, scan: Published, row: Scan, period: str) -> Package:
         unexplained=sum(one["status"] == "unexplained" for one in found.looks),
         uncheckable=sum(one["status"] == "uncheckable" for one in found.looks),
         people=len(found.people),
+        of_nobody=sum(not one["human_id"] for one in found.looks),
         new=sum(_line(one) not in before for one in found.looks),
         tours=found.tours,
         beside=_beside(found),

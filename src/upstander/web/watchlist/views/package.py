@@ -106,7 +106,7 @@ def _frame(request: HttpRequest, package: Package) -> dict[str, Any]:
 
 def _rows(found: Any, *, package: Package, names: Any) -> tuple[presenters.LookRow, ...]:
     mask = presenters.mask_of(package) if names is None else None
-    return presenters.looks(found, names=names, mask=mask, explanations=package.scan.explanations)
+    return presenters.looks(found, names=names, mask=mask, package=package)
 
 
 def _chosen(package: Package, filters: dict[str, Any]) -> Any:
