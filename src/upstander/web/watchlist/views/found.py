@@ -41,8 +41,12 @@ def the_package(request: HttpRequest, reference: str, number: int) -> Package:
 def counted(entries: QuerySet[Entry]) -> QuerySet[Any]:
     """The same entries with how many packages each has, how many unread, and whether one waits."""
     waiting = Proposal.objects.filter(entry=OuterRef("pk"), answer=Answer.WAITING)
-    return entries.select_related("terms").annotate(
-        made=Count("packages", distinct=True),
-        unread_packages=Count("packages", filter=Q(packages__readings=None), distinct=True),
-        waits=Exists(waiting),
+    return (
+        entries.order_by("-pk")
+        .select_related("terms")
+        .annotate(
+            made=Count("packages", distinct=True),
+            unread_packages=Count("packages", filter=Q(packages__readings=None), distinct=True),
+            waits=Exists(waiting),
+        )
     )
