@@ -59,12 +59,17 @@ def filled(page: Any, *, grounds: str, label: str = "Grounds", days: int = 30) -
     page.get_by_label("Day of review").fill(day(days))
 
 
+def reference() -> str:
+    """That of the one entry there is."""
+    return Entry.objects.get().reference
+
+
 def answered(site: Any, user: Any, *, said: str) -> None:
     """A supervisor finds what waits for them, and authorises it."""
     page = site.page(user=user)
     page.goto("/watch-list/")
     check_page(page)
-    page.get_by_role("link", name="W-00001").first.click()
+    page.get_by_role("link", name=reference()).first.click()
     check_page(page)
     page.get_by_role("button", name="Answer").click()
     assert page.get_by_text("Select if you authorise it").first.is_visible()
@@ -107,7 +112,7 @@ def test_from_a_proposal_to_a_package_that_was_read_a_renewal_and_the_lapse(
     page.get_by_role("link", name="Watch list (1 unread)").click()
     page.get_by_role("link", name="package nobody has read").click()
     check_page(page)
-    page.get_by_role("link", name="W-00001").click()
+    page.get_by_role("link", name=reference()).click()
     assert page.get_by_text("2 look-ups of 2 people: 1 has no recorded purpose.").is_visible()
     assert page.get_by_text("1 of 2 look-ups states no reason.").is_visible()
     assert "Marchbanks" not in page.content()
@@ -132,7 +137,7 @@ def test_from_a_proposal_to_a_package_that_was_read_a_renewal_and_the_lapse(
     assert not page.get_by_text("1 unread").count()
     check_page(page)
 
-    page.goto("/watch-list/W-00001/")
+    page.goto(f"/watch-list/{reference()}/")
     page.get_by_role("button", name="Propose a renewal").click()
     check_page(page)
     filled(page, label="Why it should go on", grounds="The package left one to ask about.", days=60)
@@ -141,7 +146,7 @@ def test_from_a_proposal_to_a_package_that_was_read_a_renewal_and_the_lapse(
     answered(site, chief, said="The package bears it out.")
 
     Proposal.objects.update(review_on=timezone.localdate())  # the day of review has come
-    page.goto("/watch-list/W-00001/")
+    page.goto(f"/watch-list/{reference()}/")
     assert page.get_by_text("The review date has come").is_visible()
     check_page(page)
     brought(tmp_path, day=4)

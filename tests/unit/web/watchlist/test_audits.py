@@ -92,11 +92,11 @@ def test_nothing_is_read_but_what_was_authorised(
 def test_the_same_scan_makes_the_same_package_once(scan: Callable[..., Path], bring: Bring) -> None:
     folder = scan(LOOKS)
     audit(folder)
-    watch_list.active("S1")
+    entry = watch_list.active("S1")
     assert [audit(folder).made for _ in range(3)] == [1, 0, 0]
     told = LogEntry.objects.filter(act="collected", kind="watch list")
     assert [(line.subject, line.user_id, line.told["look_ups"]) for line in told] == [
-        ("W-00001", None, 5)
+        (entry.reference, None, 5)
     ]
     assert bring(LOOKS).made == 1  # another scan
 
@@ -249,11 +249,11 @@ def test_what_could_not_be_seen_is_said(
 
 def test_the_list_on_the_command_line_names_nobody(bring: Bring) -> None:
     bring()
-    watch_list.active("S1")
+    entry = watch_list.active("S1")
     bring(LOOKS)
     found = listed()
     assert [(row["entry"], row["state"], row["packages"], row["unread"]) for row in found] == [
-        ("W-00001", "Active", 1, 1)
+        (entry.reference, "Active", 1, 1)
     ]
     assert "S1" not in str(found)
     assert "Member" not in str(found)

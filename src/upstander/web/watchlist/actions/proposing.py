@@ -6,6 +6,7 @@ considered; from when, on which systems, how often, and until when. None is take
 
 import hashlib
 import json
+import secrets
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 
@@ -55,7 +56,8 @@ def propose(
     """
     require(by, Right.PROPOSE_WATCH)
     _refuse_half(terms)
-    member = policies.members(by).filter(staff_id__iexact=staff_id).first()
+    there = policies.members(by).filter(staff_id__iexact=staff_id)
+    member = there.select_for_update(of=("self",)).first()  # two at once: the second is told
     if member is None:
         raise CannotDo(
             "The newest scan knows no member of staff with this ID about whom you can propose "
@@ -65,11 +67,13 @@ def propose(
     if open_entry := policies.entries(by).filter(staff_id=member.staff_id, state__in=OPEN).first():
         raise CannotDo(f"They are on the watch list already: {open_entry.reference}.")
     entry = Entry.objects.create(
-        reference=_next_reference(),
+        reference=f"new {secrets.token_hex(8)}",
         staff_id=member.staff_id,
         pseudonym=lead.pseudonym if lead else _pseudonym(member),
         compartment=lead.compartment if lead and lead.compartment else _own(compartment, by=by),
     )
+    entry.reference = f"W-{entry.pk:05}"
+    entry.save(update_fields=["reference"])
     made = _made(entry, by=by, terms=terms, renewal=False)
     said(entry, by=by, what="proposed", proposal=made.pk, review_on=str(made.review_on))
     return entry
@@ -140,12 +144,6 @@ def _own(compartment: Compartment | None, *, by: User) -> Compartment | None:
     if compartment is not None and not by.compartments.filter(pk=compartment.pk).exists():
         raise CannotDo("Choose a compartment that you are in.")
     return compartment
-
-
-def _next_reference() -> str:
-    last = Entry.objects.select_for_update().order_by("-pk").first()
-    number = int(last.reference.partition("-")[2]) if last else 0
-    return f"W-{number + 1:05}"
 
 
 def _pseudonym(member: Member) -> str:
