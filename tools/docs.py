@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import yaml
 from typer import Typer
@@ -23,6 +24,7 @@ from upstander.engine.purposes import EXPLANATIONS
 from upstander.engine.tables import CONTRACT, CONTRACT_VERSION
 from upstander.engine.tables.declare import Column, Table
 from upstander.web.triage import states as lead_states
+from upstander.web.watchlist import states as watch_states
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -55,7 +57,8 @@ def pages() -> Pages:
         "reference/explanations.md": explanations(),
         "reference/matrix.md": matrix(MATRIX.read_text(encoding="utf-8")),
         "reference/evaluation.md": evaluation(),
-        "reference/lead-states.md": states(),
+        "reference/lead-states.md": states("States of a lead", of=lead_states),
+        "reference/watch-list-states.md": states("States of an entry", of=watch_states),
         "indicators/README.md": signs(INDICATORS),
     }
     return made | {f"indicators/{slug}.md": sign(slug, one) for slug, one in INDICATORS.items()}
@@ -99,10 +102,10 @@ def write(made: Pages, docs: Path) -> None:
 # --- the contract
 
 
-def states() -> str:
-    """How a lead gets from one state to the next, drawn from the table that moves it."""
-    said = " ".join((lead_states.__doc__ or "").split("\n\n")[-1].split())
-    return f"# States of a lead\n\n{said}\n\n```mermaid\n{lead_states.diagram()}\n```\n"
+def states(title: str, *, of: Any) -> str:
+    """How something gets from one state to the next, drawn from the table that moves it."""
+    said = " ".join((of.__doc__ or "").split("\n\n")[-1].split())
+    return f"# {title}\n\n{said}\n\n```mermaid\n{of.diagram()}\n```\n"
 
 
 def contract(tables: Iterable[Table]) -> str:

@@ -23,7 +23,9 @@ from upstander.engine.workbench import LAYOUT
 from upstander.engine.written import LEADS
 
 AT = datetime(2026, 2, 1, 23, 30)  # UTC without a zone, as a scan writes it
-_MOMENTS = ("at", "first_at", "last_at", "starts_at", "ends_at")
+_MOMENTS = (
+    "at", "local_at", "first_at", "last_at", "starts_at", "ends_at", "recorded_at", "ended_at",
+)  # fmt: skip
 _NUMBERS = ("value", "rarity_bits", "weight", "distance_m")
 _COUNTS = ("source_row", "explained_row", "easting", "northing", "contacts")
 NAMES = {"staff": "Quillon Vantreave", "person": "Ysolde Marchbanks"}  # nobody is called that
@@ -51,11 +53,21 @@ def write(
     *,
     as_of: str = "2026-03-01T00:00:00",
     conflicts: str = "",
+    look_ups: str = "",
+    markers: str = "",
+    staff: str = "",
     **more: Any,
 ) -> Path:
-    """Write the folder; `more` are keys of coverage.json. Returns the folder."""
+    """Write the folder; `more` are keys of coverage.json. Returns the folder.
+
+    `look_ups` are drawn as staff_id, human_id, at, status and what else the log says; `staff` are
+    members besides those of `drawn`, each with a tour of duty a day in February.
+    """
     lines = rows(drawn)
     tables = _tables(lines) | {"conflicts": rows(conflicts) if conflicts else []}
+    _add_look_ups(tables, rows(look_ups) if look_ups else [])
+    tables["markers"] = [_moments(row) for row in rows(markers)] if markers else []
+    _add_staff(tables, rows(staff) if staff else [])
     save(folder, tables)
     coverage = {
         "schema": LAYOUT,
@@ -113,6 +125,56 @@ def _tables(lines: Sequence[Mapping[str, str | None]]) -> dict[str, list[dict[st
         "prompts": [{"staff_id": members[0], "sentence": "There may be reason to offer support."}]
         if members else [],
     }  # fmt: skip
+
+
+def _add_look_ups(
+    tables: dict[str, list[dict[str, Any]]], drawn: Sequence[Mapping[str, str | None]]
+) -> None:
+    tables["look_ups"] = [
+        {"system": "Records", "action": "view", "source_file": "searches.csv", "source_row": number,
+         "person_id": record(row["human_id"])} | _moments(row) | _explained(row)
+        for number, row in enumerate(drawn, start=1)
+    ]  # fmt: skip
+    humans = dict.fromkeys(row["human_id"] for row in drawn if row["human_id"])
+    tables["looked_up"] = [
+        {"human_id": human, "person_id": record(human), "name": f"{NAMES['person']} {human}"}
+        for human in humans
+    ]
+
+
+def _explained(row: Mapping[str, str | None]) -> dict[str, Any]:
+    duty = {"yes": True, "no": False, None: None}[row.get("on_duty")]
+    if row.get("status") != "explained":
+        return {"on_duty": duty}
+    return {
+        "on_duty": duty, "explained_by": "assigned", "strength": "names both",
+        "explained_table": "assignments", "explained_file": "assignments.csv", "explained_row": 3,
+    }  # fmt: skip
+
+
+def _moments(row: Mapping[str, str | None]) -> dict[str, Any]:
+    """A drawn row with its moments; the clock on the wall is the same as UTC, as in winter."""
+    read = {
+        name: datetime.fromisoformat(value) if value and name in _MOMENTS else value
+        for name, value in row.items()
+    }
+    return read | ({"local_at": read["at"]} if "at" in read else {})
+
+
+def _add_staff(
+    tables: dict[str, list[dict[str, Any]]], drawn: Sequence[Mapping[str, str | None]]
+) -> None:
+    known = [row for row in tables["who"] if row["kind"] == "staff"]
+    tables["staff"] = [
+        {"staff_id": row["identifier"], "name": row["name"], "role": row["role"],
+         "role_family": row["role_family"]}
+        for row in known
+    ] + [dict(row) for row in drawn]  # fmt: skip
+    tables["tours"] += [
+        {"staff_id": row["staff_id"], "starts_at": datetime(2026, 2, day, 8),
+         "ends_at": datetime(2026, 2, day, 18)}
+        for row in drawn for day in range(1, 29)
+    ]  # fmt: skip
 
 
 def record(human: str | None) -> str | None:

@@ -30,6 +30,7 @@ from upstander.cli import (
     serve,
     simulate,
     watch,
+    watchlist,
 )
 
 UNEXPECTED = 1
@@ -155,5 +156,5 @@ for command in (
     cases,
 ):
     app.command(name=command.NAME)(command.command)
-for group in (people, audit):
+for group in (people, watchlist, audit):
     app.add_typer(group.group, name=group.NAME)

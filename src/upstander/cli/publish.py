@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from upstander.cli import options, screen
+from upstander.cli import options, screen, watchlist
 
 NAME = "publish"
 
@@ -31,6 +31,9 @@ def command(
     owner, notes, decisions. All of it is written, or nothing. The same scan again changes nothing,
     an older one is refused.
 
+    For each active entry of the watch list that is due one, an audit package is made then, in a
+    step of its own.
+
     The workbench is that of UPSTANDER_HOME, and its database that of DATABASE_URL or a SQLite file
     there; what it needs is made the first time.
 
@@ -44,10 +47,13 @@ def command(
     with screen.progress(quiet=quiet) as shown:
         shown.step("Bringing the scan in")
         found = door.publish(folder, first=first)
+        shown.step("Auditing look-ups for the watch list")
+        audited = door.audit_watch_list(folder)
     if as_json:
-        screen.show_json(found)
+        screen.show_json(screen.plain(found) | {"watch_list": audited})
         return
     tell(found)
+    watchlist.tell(audited)
 
 
 def tell(found: Any) -> None:

@@ -12,6 +12,7 @@ from typing import Any, Literal
 import pyarrow.parquet as pq
 
 from upstander.engine import drawings as drawings  # noqa: PLC0414 - handed on to the workbench
+from upstander.engine import look_up_audit
 from upstander.engine import published as scan_folder
 from upstander.engine.contacts.content import lacking
 from upstander.engine.evaluation import cases
@@ -272,6 +273,26 @@ Published = scan_folder.Published
 def published(folder: Path) -> Published:
     """A scan's folder for the workbench to read. ScanError where it is not whole."""
     return scan_folder.published(folder)
+
+
+AskedAudit = look_up_audit.AskedAudit
+LookedUp = look_up_audit.LookedUp
+LookUpAudit = look_up_audit.LookUpAudit
+
+
+def audit_of(scan: Published, asked: AskedAudit) -> LookUpAudit:
+    """One member's look-ups in a scan: what was opened, what explains it, and what is left."""
+    return look_up_audit.audit_of(scan, asked)
+
+
+def audited_systems(scan: Published) -> tuple[str, ...]:
+    """The systems whose look-ups a scan knows."""
+    return look_up_audit.systems(scan)
+
+
+def members(scan: Published) -> tuple[str, ...]:
+    """The staff IDs of everybody whom a scan knows, with evidence or without."""
+    return look_up_audit.members(scan)
 
 
 def explain(*, out: Path, staff: str, person: str | None = None) -> dict[str, Any]:

@@ -52,6 +52,14 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     ),
     "prompts": ("staff_id", "sentence"),
     "conflicts": ("reader_staff_id", "subject_staff_id", "why"),
+    "look_ups": (
+        "staff_id", "human_id", "person_id", "at", "local_at", "system", "action", "field",
+        "occurrence_id", "reason", "on_duty", "status", "explained_by", "strength",
+        "explained_table", "explained_file", "explained_row", "source_file", "source_row",
+    ),
+    "looked_up": ("human_id", "person_id", "name", "member"),
+    "markers": ("human_id", "marker", "recorded_at", "ended_at"),
+    "staff": ("staff_id", "name", "role", "role_family"),
 }  # fmt: skip
 BATCH = 65_536  # rows
 _AGAIN = "Copy the whole folder again, or run `upstander scan` again."

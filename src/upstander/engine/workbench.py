@@ -1,7 +1,9 @@
 """What a scan writes for the workbench besides: duty, names, places, prompts, and who is tied.
 
-Of members who have evidence, and of the people of their leads, but for the ties: those are of all
-staff, because a file stays in the workbench when its member has no evidence any more.
+Of members who have evidence, and of the people of their leads, but for three things that are of all
+staff. A file stays in the workbench when its member has no evidence any more, so the ties are; and
+a member whose look-ups are audited may have no evidence at all, so their look-ups
+(`look_up_files.py`) and everybody's tours of duty, which peers are measured by, are too.
 """
 
 from dataclasses import dataclass
@@ -13,12 +15,13 @@ import ibis.expr.types as ir
 import pyarrow as pa
 from ibis import _
 
-from upstander.engine import pipeline
+from upstander.engine import look_up_files, pipeline
 from upstander.engine.people.numbers import ordinary
 from upstander.engine.sessions import Session
+from upstander.engine.staff_as_people import full_name, plain, staff_as_people
 
 # The layout of a scan's folder: it rises when a file or a column of it changes.
-LAYOUT = 1
+LAYOUT = 2
 PLACE_M = 10  # a place is told no finer than this
 _TIE = ("reader_staff_id", "subject_staff_id")
 _NOBODY = {"staff_id": "string", "sentence": "string"}
@@ -37,13 +40,14 @@ def write_for_workbench(scanned: pipeline.Scanned, *, session: Session, folder: 
     """Write the files beside leads, evidence and contacts that the workbench reads."""
     named = _in_leads(scanned.ranked.leads, session=session)
     first, _last = scanned.seen.period
-    tours = scanned.seen.tours.semi_join(named.members, "staff_id")
+    tours = scanned.seen.tours
     tables = {
         "tours": tours.filter(tours.ends_at >= first).order_by("staff_id", "starts_at"),
         "who": who(scanned, named=named).order_by("kind", "identifier"),
         "stands": stands(scanned, pairs=named.pairs).order_by("staff_id", "at", "human_id"),
         "prompts": _prompts(scanned, named=named, session=session).order_by("staff_id", "sentence"),
         "conflicts": conflicts(scanned).order_by(*_TIE, "why"),
+        **look_up_files.tables(scanned, session=session),
     }
     for name, table in tables.items():
         session.write_parquet(table, folder / f"{name}.parquet")
@@ -84,7 +88,7 @@ def who(scanned: pipeline.Scanned, *, named: InLeads) -> ir.Table:
         kind=ibis.literal("person"),
         identifier=people.person_id,
         human_id=people.human_id,
-        name=_full_name(people),
+        name=full_name(people),
         role=nothing,
         role_family=nothing,
         team=nothing,
@@ -166,7 +170,7 @@ def _declared(scanned: pipeline.Scanned) -> ir.Table:
     by_record = declared.join(scanned.identified.people.humans, "person_id").select(
         "staff_id", "human_id"
     )
-    same = _staff_as_people(scanned)
+    same = staff_as_people(scanned)
     recorded = by_record.join(same, "human_id").select(
         reader_staff_id=same.member, subject_staff_id=by_record.staff_id
     )
@@ -176,10 +180,10 @@ def _declared(scanned: pipeline.Scanned) -> ir.Table:
         reader_staff_id=phones.member, subject_staff_id=numbered.staff_id
     )
     named = declared.select(
-        "staff_id", called=_plain(declared.name), year=declared.birth_date.year()
+        "staff_id", called=plain(declared.name), year=declared.birth_date.year()
     )
     staff = scanned.staff.select(
-        member=_.staff_id, known_as=_plain(_.name), born=_.birth_year.cast("int32")
+        member=_.staff_id, known_as=plain(_.name), born=_.birth_year.cast("int32")
     )
     alike = named.join(staff, named.called == staff.known_as)
     called = alike.filter(
@@ -201,37 +205,7 @@ def _named(scanned: pipeline.Scanned) -> ir.Table:
         scanned.identified.people.humans, "person_id"
     )
     told = humans.select(subject=humans.staff_id, human_id=humans.human_id)
-    same = _staff_as_people(scanned)
+    same = staff_as_people(scanned)
     return told.join(same, "human_id").select(
         reader_staff_id=same.member, subject_staff_id=told.subject
     )
-
-
-def _staff_as_people(scanned: pipeline.Scanned) -> ir.Table:
-    """Members of staff who are on record as people: by their own number, or name and birth year."""
-    own = scanned.identified.staff_numbers
-    own = own.filter(own.ownership == "personal").select("number", member=own.staff_id)
-    held = scanned.identified.number_holders.select("number", "human_id")
-    by_number = own.join(held, "number").select("member", "human_id")
-    people = scanned.extracts.records["people"].join(scanned.identified.people.humans, "person_id")
-    public = people.select(
-        human_id=people.human_id, called=_plain(_full_name(people)), year=people.birth_date.year()
-    )
-    staff = scanned.staff.select(
-        member=_.staff_id, known_as=_plain(_.name), born=_.birth_year.cast("int32")
-    )
-    by_name = staff.join(
-        public, [staff.known_as == public.called, staff.born == public.year]
-    ).select("member", "human_id")
-    return by_number.union(by_name).distinct()
-
-
-def _full_name(people: ir.Table) -> ir.StringValue:
-    given = ibis.coalesce(people.given_names, ibis.literal(""))
-    family = ibis.coalesce(people.family_name, ibis.literal(""))
-    return given.concat(" ", family).strip()
-
-
-def _plain(name: ir.StringValue) -> ir.StringValue:
-    """A name to compare: small letters, single blanks; null where there is none."""
-    return name.lower().re_replace(r"\s+", " ").strip().nullif("")

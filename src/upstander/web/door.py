@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import django
 from django.db import DatabaseError
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from upstander.web.audit.checkpoints import Signed
     from upstander.web.audit.verifying import Verdict
     from upstander.web.triage.publishing import Result
+    from upstander.web.watchlist.auditing import Result as Audited
 
 
 def set_up() -> None:
@@ -100,6 +101,26 @@ def publish(folder: Path, *, first: int = 0) -> "Result":
         return publishing.publish(folder, first=first)
 
 
+def audit_watch_list(folder: Path) -> "Audited":
+    """Make the watch list's audit packages that are due by a scan; see `watchlist.auditing`."""
+    set_up()
+    from upstander.web.config import starting
+    from upstander.web.watchlist import auditing
+
+    starting.prepare_database(say=lambda _said: None)
+    with _database():
+        return auditing.audit(folder)
+
+
+def list_watch_list() -> list[dict[str, Any]]:
+    """How each entry of the watch list stands, and about nobody."""
+    set_up()
+    from upstander.web.watchlist import auditing
+
+    with _database():
+        return auditing.listed()
+
+
 def write_filters(file: Path) -> int:
     """The filters that hold, as a file for the next scan; how many. OutputError if it cannot be."""
     set_up()
@@ -121,6 +142,15 @@ def make_demo_accounts(staff_ids: Sequence[str]) -> tuple[list[str], str]:
 
     with _database():
         return [user.username for user in demo.make(staff_ids)], demo.PASSWORD
+
+
+def make_demo_watch_list(folder: Path) -> "Audited":
+    """The demo's watch list, put together by its accounts, and the packages made of it."""
+    set_up()
+    from upstander.web.watchlist import demo
+
+    with _database():
+        return demo.make(folder)
 
 
 @contextmanager

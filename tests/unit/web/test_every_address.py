@@ -19,6 +19,7 @@ from django.test import Client, RequestFactory
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
+from tests.support import watch_list
 from tests.support import workbench as some
 from upstander.web.accounts import links
 from upstander.web.accounts.crypt import encrypt
@@ -26,6 +27,7 @@ from upstander.web.accounts.models import Conflict, Role, User
 from upstander.web.audit.log import Act, record
 from upstander.web.triage.models import Decision, Filter, Lead, Reveal, Task, View
 from upstander.web.triage.words import Answer, Outcome, State
+from upstander.web.watchlist.models import Reveal as WatchReveal
 
 SUBJECT = "S7"
 READERS = {Role.ANALYST, Role.INVESTIGATOR, Role.SUPERVISOR}
@@ -37,6 +39,9 @@ POLICIES: dict[str, set[Role]] = {
     "work on leads": READERS,
     "reveal names": READERS,
     "approve what another proposed": {Role.SUPERVISOR},
+    "read the watch list": READERS,
+    "propose for the watch list": READERS - {Role.SUPERVISOR},
+    "authorise for the watch list": {Role.SUPERVISOR},
     "read the audit log": {Role.AUDITOR},
     "manage people's access": {Role.ADMINISTRATOR},
     "signed in": ANYBODY,
@@ -71,6 +76,23 @@ ADDRESSES = {
     "lead_reveal_answer": ("POST", "approve what another proposed",
                            {"reference": "lead", "number": "reveal"}),
     "lead_recuse": ("POST", "read leads", {"reference": "lead"}),
+    "watch_list": ("GET", "read the watch list", {}),
+    "watch_packages": ("GET", "read the watch list", {}),
+    "watch_propose": ("GET", "propose for the watch list", {}),
+    "watch_entry": ("GET", "read the watch list", {"reference": "watched"}),
+    "watch_answer": ("GET", "authorise for the watch list",
+                     {"reference": "watched", "number": "proposal"}),
+    "watch_withdraw": ("POST", "propose for the watch list",
+                       {"reference": "watched", "number": "proposal"}),
+    "watch_renew": ("GET", "propose for the watch list", {"reference": "watched"}),
+    "watch_end": ("GET", "authorise for the watch list", {"reference": "watched"}),
+    "watch_reveal": ("GET", "reveal names", {"reference": "watched"}),
+    "watch_reveal_answer": ("POST", "approve what another proposed",
+                            {"reference": "watched", "number": "watch_reveal"}),
+    "watch_package": ("GET", "read the watch list", {"reference": "watched", "number": "package"}),
+    "watch_look_ups": ("GET", "read the watch list",
+                       {"reference": "watched", "number": "package"}),
+    "watch_read": ("POST", "read the watch list", {"reference": "watched", "number": "package"}),
     "audit": ("GET", "read the audit log", {}),
     "audit_summary": ("GET", "read the audit log", {}),
     "audit_export": ("GET", "read the audit log", {}),
@@ -212,10 +234,29 @@ def samples(user: User, *, lead: Lead) -> dict[str, Any]:
     record(Act.CONSULTED, by=other, kind="lead", subject=lead.reference)
     view = View.objects.create(user=user, name="mine", query="")
     made = {"decision": decision, "task": task, "filter": filtered, "reveal": reveal}
+    made |= watched(lead, by=other)
     named = {name: one.pk for name, one in (made | {"key": key, "view": view}).items()}
     return named | {
-        "lead": lead.reference, "person": other.pk, "link": links.issue(other, by=None)
+        "lead": lead.reference, "watched": made["watched"].reference, "person": other.pk, "link": links.issue(other, by=None)
     }  # fmt: skip
+
+
+def watched(lead: Lead, *, by: User) -> dict[str, Any]:
+    """An entry of the watch list about the lead's member, and what hangs on it.
+
+    It stands in no compartment of its own: that of the lead keeps it as well.
+    """
+    kept, lead.compartment = lead.compartment, None
+    lead.save()
+    entry = watch_list.proposed(lead.staff_id, by=by)
+    lead.compartment = kept
+    lead.save()
+    return {
+        "watched": entry,
+        "proposal": entry.proposals.get(),
+        "package": watch_list.package(entry),
+        "watch_reveal": WatchReveal.objects.create(entry=entry, user=by, reason="a reason"),
+    }
 
 
 def expected(asking: Asking, *, name: str) -> str:
@@ -227,8 +268,8 @@ def expected(asking: Asking, *, name: str) -> str:
         return "sign in"
     if asking.role not in POLICIES[policy]:
         return "own first page" if name == "queue" else "not there"
-    about_lead = holds.get("reference") == "lead"
-    return "not there" if about_lead and not asking.reads else "answer"
+    about_member = holds.get("reference") in {"lead", "watched"}
+    return "not there" if about_member and not asking.reads else "answer"
 
 
 def kind_of(answer: Any, *, name: str) -> str:

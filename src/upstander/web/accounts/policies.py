@@ -15,12 +15,11 @@ M = TypeVar("M", bound=Model)
 BOTH_WAYS = (Conflict.Why.LINE, Conflict.Why.DECLARED)
 
 
-def readable(rows: QuerySet[M], *, user: User, subject: str, compartment: str) -> QuerySet[M]:
-    """Of files about a member of staff, those that this person may read.
+def untied(rows: QuerySet[M], *, user: User, subject: str) -> QuerySet[M]:
+    """Of rows about a member of staff, those whom this person is not, and is not tied to.
 
-    `subject` and `compartment` name the columns (or the way to them) with the subject's staff id
-    and the compartment. Nobody reads their own file, nor that of somebody they are tied to; an id
-    that was typed in other letters (pc100 for PC100) is the same one.
+    `subject` names the column (or the way to it) with the subject's staff id. An id that was typed
+    in other letters (pc100 for PC100) is the same one.
     """
     if not may(user, Right.READ_LEADS) or not user.staff_id:
         return rows.none()
@@ -32,6 +31,15 @@ def readable(rows: QuerySet[M], *, user: User, subject: str, compartment: str) -
         | Q(**{f"{subject}__in": tied_to})
         | Q(**{f"{subject}__in": tied_by.values("reader_staff_id")})
     )
+    return rows.filter(~blocked)
+
+
+def readable(rows: QuerySet[M], *, user: User, subject: str, compartment: str) -> QuerySet[M]:
+    """Of files about a member of staff, those that this person may read.
+
+    `subject` and `compartment` name the columns (or the way to them) with the subject's staff id
+    and the compartment. Nobody reads their own file, nor that of somebody they are tied to.
+    """
     open_to_all = Q(**{f"{compartment}__isnull": True})
     theirs = Q(**{f"{compartment}__in": user.compartments.values("pk")})
-    return rows.filter(~blocked, open_to_all | theirs)
+    return untied(rows, user=user, subject=subject).filter(open_to_all | theirs)

@@ -17,19 +17,29 @@ class Right(StrEnum):
     ASSIGN = "assign to others"
     REVEAL_NAMES = "reveal names"
     APPROVE = "approve what another proposed"
+    READ_WATCH_LIST = "read the watch list"
+    PROPOSE_WATCH = "propose for the watch list"
+    AUTHORISE_WATCH = "authorise for the watch list"  # refuse, and end early
     READ_AUDIT = "read the audit log"
     MANAGE_PEOPLE = "manage people's access"
 
 
 RIGHTS: dict[Role, frozenset[Right]] = {
-    Role.ANALYST: frozenset({Right.READ_LEADS, Right.WORK_LEADS, Right.REVEAL_NAMES}),
-    Role.INVESTIGATOR: frozenset({Right.READ_LEADS, Right.WORK_LEADS, Right.REVEAL_NAMES}),
+    Role.ANALYST: frozenset(
+        {Right.READ_LEADS, Right.WORK_LEADS, Right.REVEAL_NAMES, Right.READ_WATCH_LIST,
+         Right.PROPOSE_WATCH}
+    ),
+    Role.INVESTIGATOR: frozenset(
+        {Right.READ_LEADS, Right.WORK_LEADS, Right.REVEAL_NAMES, Right.READ_WATCH_LIST,
+         Right.PROPOSE_WATCH}
+    ),
     Role.SUPERVISOR: frozenset(
-        {Right.READ_LEADS, Right.WORK_LEADS, Right.REVEAL_NAMES, Right.ASSIGN, Right.APPROVE}
+        {Right.READ_LEADS, Right.WORK_LEADS, Right.REVEAL_NAMES, Right.ASSIGN, Right.APPROVE,
+         Right.READ_WATCH_LIST, Right.AUTHORISE_WATCH}
     ),
     Role.AUDITOR: frozenset({Right.READ_AUDIT}),
     Role.ADMINISTRATOR: frozenset({Right.MANAGE_PEOPLE}),
-}
+}  # fmt: skip
 
 
 def may(user: Any, right: Right | str) -> bool:

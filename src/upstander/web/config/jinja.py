@@ -11,10 +11,12 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader
 from upstander.web.accounts import demo, rights
 from upstander.web.accounts.rights import Right
 from upstander.web.design import forms, pages, words
+from upstander.web.watchlist import policies
 
 # The parts of the workbench: the key a page names itself by, its words, its address, its right.
 SECTIONS = (
     ("queue", "Leads", "queue", Right.READ_LEADS),
+    ("watch_list", "Watch list", "watch_list", Right.READ_WATCH_LIST),
     ("audit", "Audit log", "audit", Right.READ_AUDIT),
     ("people", "People", "people", Right.MANAGE_PEOPLE),
 )
@@ -52,10 +54,16 @@ def link_if(*names: str) -> str:
 def sections(user: Any, here: str = "") -> list[dict[str, Any]]:
     """The parts of the workbench that somebody's role opens, as links."""
     return [
-        {"text": words, "href": address, "active": key == here}
+        {"text": words + _unread(user, key), "href": address, "active": key == here}
         for key, words, name, right in SECTIONS
         if rights.may(user, right) and (address := link_if(name))
     ]
+
+
+def _unread(user: Any, key: str) -> str:
+    """How many packages of the watch list nobody has looked through, of those that they read."""
+    count = policies.unread(user).count() if key == "watch_list" else 0
+    return f" ({count:,} unread)" if count else ""
 
 
 def site(request: HttpRequest) -> dict[str, Any]:

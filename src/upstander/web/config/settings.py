@@ -17,6 +17,8 @@ FORCE = {
     "unit": environment.text("UPSTANDER_UNIT", "Counter Corruption Unit"),
     "colour": environment.colour(),
 }
+# The longest time for which somebody's look-ups are audited before it is asked again.
+WATCH_LIST_DAYS = environment.days("UPSTANDER_WATCH_LIST_DAYS", 90)
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -35,6 +37,7 @@ INSTALLED_APPS = [
     "upstander.web.audit",
     "upstander.web.design",
     "upstander.web.triage",
+    "upstander.web.watchlist",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -92,6 +92,19 @@ def test_minutes(given: str, fits: bool, monkeypatch: pytest.MonkeyPatch):
 
 
 @pytest.mark.parametrize(
+    ("given", "fits"),
+    [("1", True), ("366", True), ("0", False), ("367", False), ("-1", False), ("a month", False)],
+)
+def test_days(given: str, fits: bool, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("UPSTANDER_WATCH_LIST_DAYS", given)
+    if fits:
+        assert environment.days("UPSTANDER_WATCH_LIST_DAYS", 90) == int(given)
+    else:
+        with pytest.raises(ConfigurationError, match="no number of days"):
+            environment.days("UPSTANDER_WATCH_LIST_DAYS", 90)
+
+
+@pytest.mark.parametrize(
     ("demo", "trusted", "comes_to"),
     [
         (False, "", SecondFactor.ALWAYS),

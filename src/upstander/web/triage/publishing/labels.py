@@ -30,9 +30,12 @@ def key(home: Path) -> bytes:
 class Labels:
     """The labels of one kind ("Member", "Person"): those given before, and new ones beside them."""
 
-    def __init__(self, kind: str, *, key: bytes, given: Mapping[str, str]) -> None:
-        """`given` are the labels by identifier that the workbench has already."""
-        self._kind, self._key = kind, key
+    def __init__(
+        self, kind: str, *, key: bytes, given: Mapping[str, str], places: int = _SHORTEST
+    ) -> None:
+        """`given` are the labels by identifier that the workbench has already; a new one has
+        `places` places, or as many more as it takes to be another than those."""
+        self._kind, self._key, self._places = kind, key, places
         self._given = dict(given)
         self._taken = set(given.values())
 
@@ -42,7 +45,7 @@ class Labels:
             digest = hmac.new(self._key, identifier.encode(), hashlib.sha256).hexdigest().upper()
             label = next(
                 label
-                for places in range(_SHORTEST, len(digest) + 1)
+                for places in range(self._places, len(digest) + 1)
                 if (label := f"{self._kind} {digest[:places]}") not in self._taken
             )
             self._given[identifier] = label
