@@ -16,6 +16,7 @@ class Right(StrEnum):
     WORK_LEADS = "work on leads"  # note, task, assign to oneself, propose a decision
     ASSIGN = "assign to others"
     REVEAL_NAMES = "reveal names"
+    DISCLOSE = "make disclosure packs"
     APPROVE = "approve what another proposed"
     READ_AUDIT = "read the audit log"
     MANAGE_PEOPLE = "manage people's access"
@@ -23,9 +24,14 @@ class Right(StrEnum):
 
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.ANALYST: frozenset({Right.READ_LEADS, Right.WORK_LEADS, Right.REVEAL_NAMES}),
-    Role.INVESTIGATOR: frozenset({Right.READ_LEADS, Right.WORK_LEADS, Right.REVEAL_NAMES}),
+    Role.INVESTIGATOR: frozenset(
+        {Right.READ_LEADS, Right.WORK_LEADS, Right.REVEAL_NAMES, Right.DISCLOSE}
+    ),
     Role.SUPERVISOR: frozenset(
-        {Right.READ_LEADS, Right.WORK_LEADS, Right.REVEAL_NAMES, Right.ASSIGN, Right.APPROVE}
+        {
+            *(Right.READ_LEADS, Right.WORK_LEADS, Right.REVEAL_NAMES),
+            *(Right.ASSIGN, Right.DISCLOSE, Right.APPROVE),
+        }
     ),
     Role.AUDITOR: frozenset({Right.READ_AUDIT}),
     Role.ADMINISTRATOR: frozenset({Right.MANAGE_PEOPLE}),

@@ -48,6 +48,16 @@ def minutes(name: str, default: int) -> int:
     return int(given)
 
 
+def days(name: str, default: int) -> int:
+    """A setting in whole days, from 1 to 365: ConfigurationError for anything else."""
+    given = text(name, str(default))
+    if not given.isdecimal() or not 1 <= int(given) <= 365:
+        raise ConfigurationError(
+            f"{name} is no number of days.", do="Write a whole number from 1 to 365."
+        )
+    return int(given)
+
+
 def home() -> Path:
     """The folder of the database, the keys and the exported packs: UPSTANDER_HOME."""
     return Path(text("UPSTANDER_HOME", "upstander-home")).absolute()

@@ -29,7 +29,7 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
     """What was seen and why it is here, for the member or one of the people."""
     lead = the_lead(request, reference)
     pair = _pair(request, lead)
-    shown = _frame(request, lead, tab="evidence")
+    shown = frame(request, lead, tab="evidence")
     period = figures.Period.read(request.GET)
     shown |= {
         "pair": pair,
@@ -47,7 +47,7 @@ def events(request: HttpRequest, reference: str) -> HttpResponse:
     """Every record behind the lead, with its source row and what explains it."""
     lead = the_lead(request, reference)
     pair = _pair(request, lead)
-    shown = _frame(request, lead, tab="events")
+    shown = frame(request, lead, tab="events")
     table = figures.events(
         lead,
         pair=pair,
@@ -78,7 +78,7 @@ def work(request: HttpRequest, reference: str) -> HttpResponse:
 
 def work_page(request: HttpRequest, lead: Lead, **forms: Any) -> dict[str, Any]:
     """What the page of the work shows; a form that was refused stands in for the empty one."""
-    shown = _frame(request, lead, tab="work")
+    shown = frame(request, lead, tab="work")
     user = reader(request)
     people = policies.workers(lead)
     owners = list(people if may(user, Right.ASSIGN) else people.filter(pk=user.pk))
@@ -107,7 +107,7 @@ def work_page(request: HttpRequest, lead: Lead, **forms: Any) -> dict[str, Any]:
 def looked(request: HttpRequest, reference: str) -> HttpResponse:
     """Who looked at this lead, and what they did with it."""
     lead = the_lead(request, reference)
-    shown = _frame(request, lead, tab="looked")
+    shown = frame(request, lead, tab="looked")
     entries = on_file.of_subject(kind="lead", subject=lead.reference)
     page = Paginator(entries, A_PAGE).get_page(request.GET.get("page"))
     shown |= {"page": page, "entries": [on_file.told(entry) for entry in page.object_list]}
@@ -120,7 +120,7 @@ def _pair(request: HttpRequest, lead: Lead) -> Pair | None:
     return lead.pairs.filter(pk=int(number)).first() if number.isdecimal() else None
 
 
-def _frame(request: HttpRequest, lead: Lead, *, tab: str) -> dict[str, Any]:
+def frame(request: HttpRequest, lead: Lead, *, tab: str) -> dict[str, Any]:
     """What every page of a lead shows above its own part."""
     user = reader(request)
     names, reveal = revealing.shown(lead, to=user)
