@@ -36,6 +36,7 @@ POLICIES: dict[str, set[Role]] = {
     "read leads": READERS,
     "work on leads": READERS,
     "reveal names": READERS,
+    "make disclosure packs": {Role.INVESTIGATOR, Role.SUPERVISOR},
     "approve what another proposed": {Role.SUPERVISOR},
     "read the audit log": {Role.AUDITOR},
     "manage people's access": {Role.ADMINISTRATOR},
@@ -71,6 +72,19 @@ ADDRESSES = {
     "lead_reveal_answer": ("POST", "approve what another proposed",
                            {"reference": "lead", "number": "reveal"}),
     "lead_recuse": ("POST", "read leads", {"reference": "lead"}),
+    "packs": ("GET", "read leads", {"reference": "lead"}),
+    "pack_new": ("GET", "make disclosure packs", {"reference": "lead"}),
+    "pack": ("GET", "read leads", {"reference": "lead", "number": "pack"}),
+    "pack_withhold": ("GET", "make disclosure packs", {"reference": "lead", "number": "pack"}),
+    "pack_make": ("POST", "make disclosure packs", {"reference": "lead", "number": "pack"}),
+    "pack_answer": ("GET", "approve what another proposed",
+                    {"reference": "lead", "number": "pack"}),
+    "pack_withdraw": ("POST", "make disclosure packs", {"reference": "lead", "number": "pack"}),
+    "pack_check": ("POST", "read leads", {"reference": "lead", "number": "pack"}),
+    "pack_bundle": ("GET", "make disclosure packs", {"reference": "lead", "number": "pack"}),
+    "pack_pdf": ("GET", "make disclosure packs", {"reference": "lead", "number": "pack"}),
+    "packs_waiting": ("GET", "approve what another proposed", {}),
+    "audit_packs": ("GET", "read the audit log", {}),
     "audit": ("GET", "read the audit log", {}),
     "audit_summary": ("GET", "read the audit log", {}),
     "audit_export": ("GET", "read the audit log", {}),
@@ -211,7 +225,8 @@ def samples(user: User, *, lead: Lead) -> dict[str, Any]:
         Authenticator.objects.create(user=user, type=kind, data=data)
     record(Act.CONSULTED, by=other, kind="lead", subject=lead.reference)
     view = View.objects.create(user=user, name="mine", query="")
-    made = {"decision": decision, "task": task, "filter": filtered, "reveal": reveal}
+    pack = some.pack(lead, by=other)
+    made = {"decision": decision, "task": task, "filter": filtered, "reveal": reveal, "pack": pack}
     named = {name: one.pk for name, one in (made | {"key": key, "view": view}).items()}
     return named | {
         "lead": lead.reference, "person": other.pk, "link": links.issue(other, by=None)

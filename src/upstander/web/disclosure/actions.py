@@ -77,7 +77,7 @@ def withhold(
     item: str = "",
     why: Reason | None = None,
 ) -> None:
-    """Give the ground of each part that is left out, and of one further item, where there is one."""
+    """Give the ground of each part that is left out, and of a further item where there is one."""
     require(by, Right.DISCLOSE)
     own = _begun(pack, by=by)
     for part, said in grounds.items():

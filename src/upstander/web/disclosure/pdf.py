@@ -6,9 +6,10 @@ the workbench starts and makes bundles all the same, and says what to install.
 
 import functools
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
+from itertools import groupby, islice
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ MISSING = (
     f"Install it (Debian: apt-get install {DEBIAN}) and start the workbench again."
 )
 _STYLES = Path(__file__).parent / "print" / "pack.css"
+_HALO = ' stroke="#ffffff" stroke-width="5" paint-order="stroke"'
 _SCHEME = "pack:"  # addresses of what belongs to this pack; nothing else is ever fetched
 
 
@@ -92,7 +94,9 @@ def page(content: Content, *, maker: Maker, digest: str) -> dict[str, Any]:
         "parts": [str(part) for part in content.pack.included],
         "purpose": content.mask(content.pack.purpose),
         "headline": content.mask(content.lead.headline),
-        "tables": {name: table(content, name) for name in BY_NAME if _held(content, name)},
+        "tables": {sheet.name: table(content, sheet.name) for sheet in content.sheets},
+        "meanings": list({sign.sign: sign for sign in content.figures.sentences}.values()),
+        "drawable": drawable,
         "maker": maker,
         "made_at": maker.at,
         "mark": bundle.mark(content, maker=maker),
@@ -123,12 +127,28 @@ def papertime(at: str | None) -> str:
 def table(content: Content, name: str) -> Table:
     """The first rows of a sheet; the rest is counted as it passes, and kept nowhere."""
     rows = content.rows(BY_NAME[name])
+    if name == "records":
+        rows = _one_a_record(rows)
     first = tuple(islice(rows, ROWS))
     return Table(rows=first, every=len(first) + sum(1 for _ in rows))
 
 
-def _held(content: Content, name: str) -> bool:
-    return BY_NAME[name] in content.sheets
+def _one_a_record(rows: Iterator[Row]) -> Iterator[Row]:
+    """A record under several signs is one row on paper, with all of their names."""
+
+    def record(row: Row) -> tuple[Any, ...]:
+        return tuple(row[name] for name in ("at", "source_table", "source_file", "source_row"))
+
+    for _, same in groupby(rows, key=record):
+        found = list(same)
+        names = dict.fromkeys(row["name"] or row["sign"] for row in found)
+        whom = dict.fromkeys(row["with"] for row in found if row["with"])
+        yield found[0] | {"name": ", ".join(names), "with": ", ".join(whom)}
+
+
+def drawable(svg: str) -> str:
+    """A drawing as WeasyPrint can draw it: it paints the halo of a word over the word itself."""
+    return svg.replace(_HALO, "")
 
 
 def _watermark(mark: str) -> str:

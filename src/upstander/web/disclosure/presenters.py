@@ -73,7 +73,8 @@ def _what(entry: Entry) -> str:
     detail = entry.told
     said = str(detail.get("what") or entry.act).partition(" D-")[2].partition(" ")[2]
     more = {"downloaded": detail.get("file"), "verified": _found(detail)}.get(said)
-    return f"{said or detail.get('page') or entry.act}{f': {more}' if more else ''}".capitalize()
+    what = f"{said or 'looked at'}{f': {more}' if more else ''}"
+    return what[:1].upper() + what[1:]
 
 
 def _found(detail: dict[str, Any]) -> str:
@@ -81,7 +82,7 @@ def _found(detail: dict[str, Any]) -> str:
 
 
 def register(packs: Iterable[Pack]) -> list[dict[str, Any]]:
-    """Every pack for the auditor: for whom, why, who agreed. What it says of anybody is not here."""
+    """Every pack for the auditor: for whom, why, who agreed; nothing of what it says of anybody."""
     return [
         {
             "pack": pack,

@@ -61,11 +61,11 @@ class Verdict:
         return not self.problems
 
     def raise_if_not(self) -> None:
-        """The worst first: a signature that does not fit says that nothing here can be relied on."""
-        for kind in _DO:
+        """Raise the worst: where the signature does not fit, nothing here can be relied on."""
+        for kind, do in _DO.items():
             if any(problem.kind is kind for problem in self.problems):
                 said = " ".join(problem.said for problem in self.problems)
-                raise kind(f"The pack is not as it was made. {said}", do=_DO[kind])
+                raise kind(f"The pack is not as it was made. {said}", do=do)
 
 
 def verify(place: Path, *, public_key: str) -> Verdict:
@@ -114,7 +114,7 @@ def _verify(opened: zipfile.ZipFile, *, name: str, public_key: str) -> Verdict:
 
 
 def _without_manifest(*, there: bool) -> Verdict:
-    """A pack whose manifest is gone or cannot be read: nothing in it can be held against anything."""
+    """A pack whose manifest is gone or cannot be read: nothing else in it can be checked."""
     kind, what = (PackSignatureError, "was edited") if there else (PackMissingError, "is missing")
     problem = Problem(kind=kind, said=f"{MANIFEST} {what}: nothing else can be checked.")
     nothing: dict[str, Any] = dict.fromkeys(("pack", "lead", "made_at", "made_by"), "")

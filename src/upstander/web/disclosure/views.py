@@ -22,7 +22,7 @@ from upstander.web.disclosure import actions, making, pdf, policies, presenters,
 from upstander.web.disclosure.forms import AnswerForm, PackForm, WithheldForm
 from upstander.web.disclosure.layout import PDF
 from upstander.web.disclosure.models import Pack
-from upstander.web.disclosure.words import ALWAYS, Ground, Part, Stage
+from upstander.web.disclosure.words import ALWAYS, Ground, Stage
 from upstander.web.triage.actions.common import CannotDo
 from upstander.web.triage.models import Lead
 from upstander.web.triage.views.found import reader, the_lead

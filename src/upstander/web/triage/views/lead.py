@@ -11,6 +11,7 @@ from upstander.web.accounts.guard import needs
 from upstander.web.accounts.rights import Right, may
 from upstander.web.audit import on_file
 from upstander.web.audit.log import Act, record
+from upstander.web.audit.models import Entry
 from upstander.web.triage import figures, policies, presenters
 from upstander.web.triage.actions import revealing
 from upstander.web.triage.forms import AssignForm, DueForm, NoteForm
@@ -21,6 +22,7 @@ from upstander.web.triage.views.found import reader, the_lead
 from upstander.web.triage.words import Answer, Outcome, State
 
 A_PAGE = 50
+HANDED_OUT = 10  # told on the page of the work; who looked has all
 
 
 @require_GET
@@ -95,11 +97,18 @@ def work_page(request: HttpRequest, lead: Lead, **forms: Any) -> dict[str, Any]:
         "gradings": list(lead.gradings.select_related("by")),
         "sought": list(lead.sought.select_related("by")[:20]),
         "filters": list(lead.filters.select_related("owner")),
+        "packs": [on_file.told(entry) for entry in _handed_out(lead)],
         "note_form": NoteForm(auto_id="note_%s"),
         "assign_form": owner,
         "due_form": DueForm(initial=start | {"due_on": due}, auto_id="due_%s"),
         **forms,
     }
+
+
+def _handed_out(lead: Lead) -> list[Entry]:
+    """What left the workbench about the lead, newest first, as the log has it."""
+    entries = on_file.of_subject(kind="lead", subject=lead.reference)
+    return list(entries.filter(act=Act.DISCLOSED)[:HANDED_OUT])
 
 
 @require_GET
