@@ -91,6 +91,8 @@ def withhold(
 def make(pack: Pack, *, by: User) -> Pack:
     """Make a pack that needs nobody's agreement, or ask a second person to agree to exactly it."""
     require(by, Right.DISCLOSE)
+    with transaction.atomic():
+        _every_ground(_begun(pack, by=by))  # and once more when it is drawn: nothing for nothing
     if policies.needs_second(pack):
         return _ask(pack, by=by)
     return _made(pack, by=by, second=None, reason="")
@@ -131,9 +133,11 @@ def _made(pack: Pack, *, by: User, second: User | None, reason: str) -> Pack:
         name = ""
         try:
             with transaction.atomic():
-                own = _of_stage(pack, by=by, stage=Stage.WAITING if second else Stage.BEGUN)
                 if second is None:
+                    own = _begun(pack, by=by)
                     _every_ground(own)
+                else:
+                    own = _of_stage(pack, by=by, stage=Stage.WAITING)
                 if content.stamp(own.lead) != before or (second and made.digest != own.digest):
                     raise ChangedMeanwhile
                 name = store.finished(made.place).name
