@@ -60,7 +60,7 @@ class Stage(TextChoices):
     """Where a pack stands."""
 
     BEGUN = "begun", "Begun, not made"
-    WAITING = "waiting", "Waits for a second person"
+    WAITING = "waiting", "To be agreed"
     MADE = "made", "Made"
     REFUSED = "refused", "Not agreed"
     LAPSED = "lapsed", "Lapsed"
