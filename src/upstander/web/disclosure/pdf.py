@@ -22,7 +22,7 @@ from upstander.web.disclosure.bundle import Maker
 from upstander.web.disclosure.content import Content, Row
 from upstander.web.disclosure.layout import BY_NAME
 
-ROWS = 300  # of a table on paper; the bundle has all of them
+ROWS = 200  # of a table on paper; the bundle has all of them
 VARIANT = "pdf/ua-1"  # tagged, with its language and title: what a screen reader needs
 DEBIAN = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 MISSING = (
