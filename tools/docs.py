@@ -114,7 +114,7 @@ def packs() -> str:
     parts.append(
         f"Form: `{pack_layout.FORM}`. A zip. Each `.jsonl` file begins with a line that says "
         "which pack and sheet it is (`pack`, `mark`, `sheet`); each line after it is one row with "
-        "exactly the columns below. Where there is a `.csv`, it has the same rows, the number of the "
+        "exactly the columns below. A `.csv` beside it has the same rows, the number of the "
         "pack in its first column, in UTF-8 with a byte order mark; an apostrophe stands before a "
         "cell that a spreadsheet would take for a formula. Times are by the force's clocks with "
         "their offset. A part that was left out is on the schedule (`withheld`), and its file is "
