@@ -119,6 +119,9 @@ def answer(pack: Pack, *, by: User, agree: bool, reason: str) -> Pack:
         return _end(pack, by=by, stage=Stage.REFUSED, reason=reason)
     if pack.expires_at and pack.expires_at < timezone.now():
         return _end(pack, by=by, stage=Stage.LAPSED, reason="It was not answered in time.")
+    if not policies.packs(pack.by).filter(pk=pack.pk).exists():
+        why = "Who asked for it no longer works on this lead."
+        return _end(pack, by=by, stage=Stage.LAPSED, reason=why)
     if making.digest(pack) != pack.digest:
         why = "What the pack would hold has changed since it was asked for."
         return _end(pack, by=by, stage=Stage.LAPSED, reason=why)
@@ -136,6 +139,8 @@ def _made(pack: Pack, *, by: User, second: User | None, reason: str) -> Pack:
                 if second is None:
                     own = _begun(pack, by=by)
                     _every_ground(own)
+                    if policies.needs_second(own):  # it was put in a compartment meanwhile
+                        raise ChangedMeanwhile
                 else:
                     own = _of_stage(pack, by=by, stage=Stage.WAITING)
                 if content.stamp(own.lead) != before or (second and made.digest != own.digest):

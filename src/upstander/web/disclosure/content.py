@@ -50,6 +50,11 @@ class Content:
     def titles(self) -> Titles:
         return Titles(self.lead.scan)
 
+    @property
+    def headline(self) -> str:
+        """The lead in a sentence, its days in words."""
+        return self.mask(self.labels.told(self.lead.headline))
+
     def sign(self, sign: str, key: str) -> str:
         """What the scan says of a sign."""
         return str(self.lead.scan.signs.get(sign, {}).get(key) or "")
@@ -109,7 +114,7 @@ def _lead(content: Content) -> Iterator[_Values]:
     yield "Member", content.labels.member
     if lead.role:
         yield "Role", lead.role
-    yield "In a sentence", content.mask(lead.headline)
+    yield "In a sentence", content.headline
     yield "Band", lead.band
     yield "State of the work", lead.get_state_display()
     yield from content.figures.facts

@@ -93,7 +93,7 @@ def page(content: Content, *, maker: Maker, digest: str) -> dict[str, Any]:
         "figures": content.figures,
         "parts": [str(part) for part in content.pack.included],
         "purpose": content.mask(content.pack.purpose),
-        "headline": content.mask(content.lead.headline),
+        "headline": content.headline,
         "tables": {sheet.name: table(content, sheet.name) for sheet in content.sheets},
         "meanings": list({sign.sign: sign for sign in content.figures.sentences}.values()),
         "drawable": drawable,
@@ -154,9 +154,10 @@ def drawable(svg: str) -> str:
 def _watermark(mark: str) -> str:
     """The mark across a page, pale, behind what stands there."""
     number, _, rest = mark.partition(" for ")
+    small = min(17.0, 1_700 / max(1, len(rest)))  # the longest still fits the page's diagonal
     lines = [
         f'<text x="0" y="{y}" font-size="{size}" text-anchor="middle">{escape(words)}</text>'
-        for y, size, words in ((0, 64, number), (34, 17, rest))
+        for y, size, words in ((0, 64, number), (34, small, rest))
     ]
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 595 842" width="595" height="842">'

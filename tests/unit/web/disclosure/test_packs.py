@@ -130,6 +130,31 @@ def test_what_does_not_go_in_changes_nothing_of_an_agreement(
     assert actions.answer(pack, by=chief, agree=True, reason="Yes.").stage == Stage.MADE
 
 
+def test_a_pack_lapses_where_who_asked_may_no_longer_read_the_lead(
+    lead: Lead, begin: Begin, investigator: User, chief: User, packs: Path
+) -> None:
+    pack = actions.make(begin(named=True), by=investigator)
+    some.conflict(investigator, lead.staff_id)
+    ended = actions.answer(pack, by=chief, agree=True, reason="Yes.")
+    assert (ended.stage, list(packs.iterdir())) == (Stage.LAPSED, [])
+
+
+def test_a_lead_put_in_a_compartment_meanwhile_wants_a_second_person_after_all(
+    lead: Lead, begin: Begin, investigator: User, packs: Path, monkeypatch: Any
+) -> None:
+    pack, drawn = begin(), making.made
+
+    def slow(*args: Any, **more: Any) -> Any:
+        lead.compartment = some.compartment(investigator)
+        lead.save()
+        return drawn(*args, **more)
+
+    monkeypatch.setattr(making, "made", slow)
+    with pytest.raises(ChangedMeanwhile):
+        actions.make(pack, by=investigator)
+    assert list(packs.iterdir()) == []
+
+
 def test_a_refused_pack_is_never_made(begin: Begin, investigator: User, chief: User) -> None:
     pack = actions.make(begin(named=True), by=investigator)
     ended = actions.answer(pack, by=chief, agree=False, reason="Pseudonyms will do.")
