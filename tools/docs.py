@@ -23,6 +23,8 @@ from upstander.engine.indicators import INDICATORS
 from upstander.engine.purposes import EXPLANATIONS
 from upstander.engine.tables import CONTRACT, CONTRACT_VERSION
 from upstander.engine.tables.declare import Column, Table
+from upstander.web.disclosure import layout as pack_layout
+from upstander.web.disclosure import signing as pack_signing
 from upstander.web.triage import states as lead_states
 from upstander.web.watchlist import states as watch_states
 
@@ -59,6 +61,7 @@ def pages() -> Pages:
         "reference/evaluation.md": evaluation(),
         "reference/lead-states.md": states("States of a lead", of=lead_states),
         "reference/watch-list-states.md": states("States of an entry", of=watch_states),
+        "reference/disclosure-pack.md": packs(),
         "indicators/README.md": signs(INDICATORS),
     }
     return made | {f"indicators/{slug}.md": sign(slug, one) for slug, one in INDICATORS.items()}
@@ -106,6 +109,33 @@ def states(title: str, *, of: Any) -> str:
     """How something gets from one state to the next, drawn from the table that moves it."""
     said = " ".join((of.__doc__ or "").split("\n\n")[-1].split())
     return f"# {title}\n\n{said}\n\n```mermaid\n{of.diagram()}\n```\n"
+
+
+def packs() -> str:
+    """What the files of a disclosure pack hold, from the layout that writes them."""
+    parts = [head("The disclosure pack", made_from="src/upstander/web/disclosure/layout.py")]
+    parts.append(
+        f"Form: `{pack_layout.FORM}`. A zip. Each `.jsonl` file begins with a line that says "
+        "which pack and sheet it is (`pack`, `mark`, `sheet`); each line after it is one row with "
+        "exactly the columns below. A `.csv` beside it has the same rows, the number of the "
+        "pack in its first column, in UTF-8 with a byte order mark; an apostrophe stands before a "
+        "cell that a spreadsheet would take for a formula. Times are by the force's clocks with "
+        "their offset. A part that was left out is on the schedule (`withheld`), and its file is "
+        "not there. [How packs are made and verified](../how-to/disclosure.md)."
+    )
+    for sheet in pack_layout.SHEETS:
+        files = " and ".join(f"`{name}`" for name in sheet.files)
+        grid_of = grid(("column", "meaning"), ((f"`{n}`", told) for n, told in sheet.columns))
+        parts.append("\n".join([f"## {sheet.title}", "", f"In {files}.", "", *grid_of]))
+    parts.append(
+        f"## Manifest\n\n`{pack_layout.MANIFEST}` holds `files` (SHA-256, bytes and rows of each "
+        "file), `scan` (digest, as of, matrix, contract, policy), `signs` (versions of those that "
+        "fired), `made`, `recipient`, `purpose`, `parts`, `names`, `marking`, `handling`, "
+        "`content_digest` (what a second person agreed to) and `statement`. "
+        f"`{pack_layout.SIGNATURE}` is an Ed25519 signature over the line `{pack_signing.FORM}`, a "
+        f"line feed, and the bytes of `{pack_layout.MANIFEST}`."
+    )
+    return "\n\n".join(parts) + "\n"
 
 
 def contract(tables: Iterable[Table]) -> str:

@@ -85,3 +85,27 @@ class WorkbenchError(UpstanderError):
     """The workbench could not be started: its port, its database or its files are not to be had."""
 
     exit_code = 13
+
+
+class PackEditedError(UpstanderError):
+    """A file of a disclosure pack is not as it was made."""
+
+    exit_code = 14
+
+
+class PackMissingError(UpstanderError):
+    """A file of a disclosure pack is missing."""
+
+    exit_code = 15
+
+
+class PackAddedError(UpstanderError):
+    """Something was added to a disclosure pack."""
+
+    exit_code = 16
+
+
+class PackSignatureError(UpstanderError):
+    """A disclosure pack is not signed, or not by the key that it should be signed by."""
+
+    exit_code = 17

@@ -5,6 +5,8 @@ from itertools import count
 from typing import Any
 
 from upstander.web.accounts.models import Compartment, Conflict, Role, User
+from upstander.web.disclosure.models import Pack
+from upstander.web.disclosure.words import Part
 from upstander.web.triage.models import Evidence, Lead, Name, Pair, Scan
 from upstander.web.triage.words import Standing
 
@@ -81,6 +83,16 @@ def evidence(lead: Lead, indicator: str = "IND-05", **more: Any) -> Evidence:
 def named(lead: Lead, name: str = "Alex Sample") -> Name:
     """What stands behind its pseudonym."""
     return Name.objects.create(lead=lead, kind="staff", identifier=lead.staff_id, name=name)
+
+
+def pack(lead: Lead, *, by: User, **more: Any) -> Pack:
+    """A disclosure pack that was begun, and withholds nothing."""
+    values: dict[str, Any] = {
+        "purpose": "Charging advice.", "recipient": "Jo Officer",
+        "recipient_role": "Disclosure officer", "organisation": "Prosecution Service",
+        "marking": "OFFICIAL-SENSITIVE", "parts": list(Part.values),
+    }  # fmt: skip
+    return Pack.objects.create(lead=lead, by=by, **values | more)
 
 
 def conflict(reader: User, subject: str, why: Conflict.Why = Conflict.Why.LINE) -> Conflict:

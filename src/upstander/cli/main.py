@@ -19,6 +19,7 @@ from upstander.cli import (
     cases,
     check,
     demo,
+    disclosure,
     evaluate,
     explain,
     filters,
@@ -156,5 +157,5 @@ for command in (
     cases,
 ):
     app.command(name=command.NAME)(command.command)
-for group in (people, watchlist, audit):
+for group in (people, watchlist, audit, disclosure):
     app.add_typer(group.group, name=group.NAME)

@@ -14,6 +14,7 @@ from upstander.errors import ConfigurationError, OutputError
 if TYPE_CHECKING:
     from upstander.web.audit.checkpoints import Signed
     from upstander.web.audit.verifying import Verdict
+    from upstander.web.disclosure.verifying import Verdict as PackVerdict
     from upstander.web.triage.publishing import Result
     from upstander.web.watchlist.auditing import Result as Audited
 
@@ -133,6 +134,39 @@ def write_filters(file: Path) -> int:
             raise OutputError(
                 f"The file {file.name} cannot be written.", do="Name a place that you may write."
             ) from error
+
+
+def verify_pack(place: Path, *, key: str) -> "PackVerdict":
+    """Hold a disclosure pack against a key that was handed over: without any workbench."""
+    from upstander.web.disclosure import verifying
+
+    return verifying.verify(place, public_key=key)
+
+
+def verify_own_pack(place: Path) -> "PackVerdict":
+    """Hold a disclosure pack against this workbench's own key, and write down what was found."""
+    set_up()
+    from upstander.web.disclosure import own
+
+    with _database():
+        return own.verify(place)
+
+
+def pack_key() -> str:
+    """The key by which who receives a pack verifies it; it is no secret."""
+    set_up()
+    from upstander.web.audit import keys
+
+    return keys.public_key()
+
+
+def remove_expired_packs() -> int:
+    """Remove the files of packs whose time is over; how many."""
+    set_up()
+    from upstander.web.disclosure import actions
+
+    with _database():
+        return actions.remove_expired()
 
 
 def make_demo_accounts(staff_ids: Sequence[str]) -> tuple[list[str], str]:

@@ -38,6 +38,7 @@ POLICIES: dict[str, set[Role]] = {
     "read leads": READERS,
     "work on leads": READERS,
     "reveal names": READERS,
+    "make disclosure packs": {Role.INVESTIGATOR, Role.SUPERVISOR},
     "approve what another proposed": {Role.SUPERVISOR},
     "read the watch list": READERS,
     "propose for the watch list": READERS - {Role.SUPERVISOR},
@@ -93,6 +94,19 @@ ADDRESSES = {
     "watch_look_ups": ("GET", "read the watch list",
                        {"reference": "watched", "number": "package"}),
     "watch_read": ("POST", "read the watch list", {"reference": "watched", "number": "package"}),
+    "packs": ("GET", "read leads", {"reference": "lead"}),
+    "pack_new": ("GET", "make disclosure packs", {"reference": "lead"}),
+    "pack": ("GET", "read leads", {"reference": "lead", "number": "pack"}),
+    "pack_withhold": ("GET", "make disclosure packs", {"reference": "lead", "number": "pack"}),
+    "pack_make": ("POST", "make disclosure packs", {"reference": "lead", "number": "pack"}),
+    "pack_answer": ("GET", "approve what another proposed",
+                    {"reference": "lead", "number": "pack"}),
+    "pack_withdraw": ("POST", "make disclosure packs", {"reference": "lead", "number": "pack"}),
+    "pack_check": ("POST", "read leads", {"reference": "lead", "number": "pack"}),
+    "pack_bundle": ("GET", "make disclosure packs", {"reference": "lead", "number": "pack"}),
+    "pack_pdf": ("GET", "make disclosure packs", {"reference": "lead", "number": "pack"}),
+    "packs_waiting": ("GET", "approve what another proposed", {}),
+    "audit_packs": ("GET", "read the audit log", {}),
     "audit": ("GET", "read the audit log", {}),
     "audit_summary": ("GET", "read the audit log", {}),
     "audit_export": ("GET", "read the audit log", {}),
@@ -233,7 +247,8 @@ def samples(user: User, *, lead: Lead) -> dict[str, Any]:
         Authenticator.objects.create(user=user, type=kind, data=data)
     record(Act.CONSULTED, by=other, kind="lead", subject=lead.reference)
     view = View.objects.create(user=user, name="mine", query="")
-    made = {"decision": decision, "task": task, "filter": filtered, "reveal": reveal}
+    pack = some.pack(lead, by=other)
+    made = {"decision": decision, "task": task, "filter": filtered, "reveal": reveal, "pack": pack}
     made |= watched(lead, by=other)
     named = {name: one.pk for name, one in (made | {"key": key, "view": view}).items()}
     return named | {

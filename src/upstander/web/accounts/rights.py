@@ -16,6 +16,7 @@ class Right(StrEnum):
     WORK_LEADS = "work on leads"  # note, task, assign to oneself, propose a decision
     ASSIGN = "assign to others"
     REVEAL_NAMES = "reveal names"
+    DISCLOSE = "make disclosure packs"
     APPROVE = "approve what another proposed"
     READ_WATCH_LIST = "read the watch list"
     PROPOSE_WATCH = "propose for the watch list"
@@ -30,12 +31,12 @@ RIGHTS: dict[Role, frozenset[Right]] = {
          Right.PROPOSE_WATCH}
     ),
     Role.INVESTIGATOR: frozenset(
-        {Right.READ_LEADS, Right.WORK_LEADS, Right.REVEAL_NAMES, Right.READ_WATCH_LIST,
-         Right.PROPOSE_WATCH}
+        {Right.READ_LEADS, Right.WORK_LEADS, Right.REVEAL_NAMES, Right.DISCLOSE,
+         Right.READ_WATCH_LIST, Right.PROPOSE_WATCH}
     ),
     Role.SUPERVISOR: frozenset(
-        {Right.READ_LEADS, Right.WORK_LEADS, Right.REVEAL_NAMES, Right.ASSIGN, Right.APPROVE,
-         Right.READ_WATCH_LIST, Right.AUTHORISE_WATCH}
+        {Right.READ_LEADS, Right.WORK_LEADS, Right.REVEAL_NAMES, Right.ASSIGN, Right.DISCLOSE,
+         Right.APPROVE, Right.READ_WATCH_LIST, Right.AUTHORISE_WATCH}
     ),
     Role.AUDITOR: frozenset({Right.READ_AUDIT}),
     Role.ADMINISTRATOR: frozenset({Right.MANAGE_PEOPLE}),

@@ -44,7 +44,9 @@ def told(entry: Entry) -> Line:
     detail = entry.told
     part = detail.get("what") or detail.get("page") or ""
     what = f"{entry.act}: {part}" if part else entry.act
-    return Line(at=entry.at, who=entry.username or "Upstander itself", what=what.capitalize())
+    return Line(
+        at=entry.at, who=entry.username or "Upstander itself", what=what[:1].upper() + what[1:]
+    )
 
 
 def others(*, kind: str, subject: str, but: User) -> list[Other]:

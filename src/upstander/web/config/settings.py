@@ -10,6 +10,7 @@ SECRET_KEY = environment.secret_key(demo=DEMO)
 ALLOWED_HOSTS = environment.text("UPSTANDER_HOSTS", "127.0.0.1,localhost").split(",")
 HOME = environment.home()
 AUDIT_KEY = environment.text("UPSTANDER_AUDIT_KEY")  # or the one made in HOME/keys
+PACK_DAYS = environment.days("UPSTANDER_PACK_DAYS", 30)  # a disclosure pack's file is kept so long
 
 # What a force sets.
 FORCE = {
@@ -36,6 +37,7 @@ INSTALLED_APPS = [
     "upstander.web.accounts",
     "upstander.web.audit",
     "upstander.web.design",
+    "upstander.web.disclosure",
     "upstander.web.triage",
     "upstander.web.watchlist",
 ]

@@ -20,6 +20,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from upstander.errors import ConfigurationError, OutputError, WorkbenchError
 from upstander.web.accounts import demo
+from upstander.web.disclosure import actions
 
 Say = Callable[[str], None]
 _LOCK = 0x5570_7375  # any number that nobody else of this database locks by
@@ -36,6 +37,7 @@ def prepare(*, say: Say) -> None:
         with _database():
             _migrate(say=say)
             _no_demo_left_over()
+            _remove_old_packs(say=say)
         _collect(say=say)
 
 
@@ -115,6 +117,12 @@ def _no_demo_left_over() -> None:
             "This database holds the demo's accounts, whose password anybody can read.",
             do="Use a new UPSTANDER_HOME or DATABASE_URL, or start with --demo.",
         )
+
+
+def _remove_old_packs(*, say: Say) -> None:
+    """Remove the files of packs whose time was over before this start."""
+    if removed := actions.remove_expired():
+        say(f"Disclosure packs: {removed} files removed, whose time was over.")
 
 
 def _collect(*, say: Say) -> None:

@@ -9,6 +9,7 @@ _of_nobody = open_to_all("holds nothing about anybody")
 urlpatterns = [
     path("", include("upstander.web.triage.urls")),
     path("", include("upstander.web.watchlist.urls")),
+    path("", include("upstander.web.disclosure.urls")),
     path("", include("upstander.web.accounts.urls")),
     path("", include("upstander.web.audit.urls")),
     path("theme.css", open_to_all("a colour")(pages.theme), name="theme"),

@@ -11,6 +11,7 @@ from upstander.web.accounts.guard import needs
 from upstander.web.accounts.rights import Right, may
 from upstander.web.audit import on_file
 from upstander.web.audit.log import Act, record
+from upstander.web.audit.models import Entry
 from upstander.web.triage import figures, policies, presenters
 from upstander.web.triage.actions import revealing
 from upstander.web.triage.forms import AssignForm, DueForm, NoteForm
@@ -21,6 +22,7 @@ from upstander.web.triage.views.found import reader, the_lead
 from upstander.web.triage.words import Answer, Outcome, State
 
 A_PAGE = 50
+HANDED_OUT = 10  # told on the page of the work; who looked has all
 
 
 @require_GET
@@ -29,7 +31,7 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
     """What was seen and why it is here, for the member or one of the people."""
     lead = the_lead(request, reference)
     pair = _pair(request, lead)
-    shown = _frame(request, lead, tab="evidence")
+    shown = frame(request, lead, tab="evidence")
     period = figures.Period.read(request.GET)
     shown |= {
         "pair": pair,
@@ -47,7 +49,7 @@ def events(request: HttpRequest, reference: str) -> HttpResponse:
     """Every record behind the lead, with its source row and what explains it."""
     lead = the_lead(request, reference)
     pair = _pair(request, lead)
-    shown = _frame(request, lead, tab="events")
+    shown = frame(request, lead, tab="events")
     table = figures.events(
         lead,
         pair=pair,
@@ -78,7 +80,7 @@ def work(request: HttpRequest, reference: str) -> HttpResponse:
 
 def work_page(request: HttpRequest, lead: Lead, **forms: Any) -> dict[str, Any]:
     """What the page of the work shows; a form that was refused stands in for the empty one."""
-    shown = _frame(request, lead, tab="work")
+    shown = frame(request, lead, tab="work")
     user = reader(request)
     people = policies.workers(lead)
     owners = list(people if may(user, Right.ASSIGN) else people.filter(pk=user.pk))
@@ -95,6 +97,7 @@ def work_page(request: HttpRequest, lead: Lead, **forms: Any) -> dict[str, Any]:
         "gradings": list(lead.gradings.select_related("by")),
         "sought": list(lead.sought.select_related("by")[:20]),
         "filters": list(lead.filters.select_related("owner")),
+        "packs": [on_file.told(entry) for entry in _handed_out(lead)],
         "note_form": NoteForm(auto_id="note_%s"),
         "assign_form": owner,
         "due_form": DueForm(initial=start | {"due_on": due}, auto_id="due_%s"),
@@ -102,12 +105,18 @@ def work_page(request: HttpRequest, lead: Lead, **forms: Any) -> dict[str, Any]:
     }
 
 
+def _handed_out(lead: Lead) -> list[Entry]:
+    """What left the workbench about the lead, newest first, as the log has it."""
+    entries = on_file.of_subject(kind="lead", subject=lead.reference)
+    return list(entries.filter(act=Act.DISCLOSED)[:HANDED_OUT])
+
+
 @require_GET
 @needs(Right.READ_LEADS)
 def looked(request: HttpRequest, reference: str) -> HttpResponse:
     """Who looked at this lead, and what they did with it."""
     lead = the_lead(request, reference)
-    shown = _frame(request, lead, tab="looked")
+    shown = frame(request, lead, tab="looked")
     entries = on_file.of_subject(kind="lead", subject=lead.reference)
     page = Paginator(entries, A_PAGE).get_page(request.GET.get("page"))
     shown |= {"page": page, "entries": [on_file.told(entry) for entry in page.object_list]}
@@ -120,7 +129,7 @@ def _pair(request: HttpRequest, lead: Lead) -> Pair | None:
     return lead.pairs.filter(pk=int(number)).first() if number.isdecimal() else None
 
 
-def _frame(request: HttpRequest, lead: Lead, *, tab: str) -> dict[str, Any]:
+def frame(request: HttpRequest, lead: Lead, *, tab: str) -> dict[str, Any]:
     """What every page of a lead shows above its own part."""
     user = reader(request)
     names, reveal = revealing.shown(lead, to=user)
