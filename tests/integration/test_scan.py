@@ -38,6 +38,7 @@ FILES = {
     "conflicts.parquet",
     "coverage.json",
     "quarantine.parquet",
+    "reached.parquet",
     "report.html",
 }
 

@@ -25,7 +25,7 @@ from upstander.engine.written import LEADS
 AT = datetime(2026, 2, 1, 23, 30)  # UTC without a zone, as a scan writes it
 _MOMENTS = ("at", "first_at", "last_at", "starts_at", "ends_at")
 _NUMBERS = ("value", "rarity_bits", "weight", "distance_m")
-_COUNTS = ("source_row", "explained_row", "easting", "northing", "contacts")
+_COUNTS = ("source_row", "explained_row", "easting", "northing", "contacts", "holders")
 NAMES = {"staff": "Quillon Vantreave", "person": "Ysolde Marchbanks"}  # nobody is called that
 
 
@@ -42,7 +42,12 @@ def kind(column: str) -> pa.DataType:
 
 def schema(name: str) -> pa.Schema:
     """The columns of a file."""
-    return LEADS if name == "leads" else pa.schema([(n, kind(n)) for n in TABLES[name]])
+    if name == "leads":
+        return LEADS
+    made = pa.schema([(column, kind(column)) for column in TABLES[name]])
+    if name != "reached":
+        return made
+    return made.set(made.get_field_index("value"), pa.field("value", pa.string()))
 
 
 def write(
@@ -51,11 +56,14 @@ def write(
     *,
     as_of: str = "2026-03-01T00:00:00",
     conflicts: str = "",
+    reached: str = "",
     **more: Any,
 ) -> Path:
     """Write the folder; `more` are keys of coverage.json. Returns the folder."""
     lines = rows(drawn)
     tables = _tables(lines) | {"conflicts": rows(conflicts) if conflicts else []}
+    held = rows(reached) if reached else []
+    tables["reached"] = [row | {"holders": int(row["holders"] or 1)} for row in held]
     save(folder, tables)
     coverage = {
         "schema": LAYOUT,

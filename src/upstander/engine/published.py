@@ -52,6 +52,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     ),
     "prompts": ("staff_id", "sentence"),
     "conflicts": ("reader_staff_id", "subject_staff_id", "why"),
+    "reached": ("kind", "owner", "identifier", "value", "holders"),
 }  # fmt: skip
 BATCH = 65_536  # rows
 _AGAIN = "Copy the whole folder again, or run `upstander scan` again."

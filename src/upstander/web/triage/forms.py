@@ -293,7 +293,11 @@ class SeekForm(forms.Form):
     """What somebody looks for, and for which purpose."""
 
     term = forms.CharField(
-        label="Name, record number or reference", min_length=3, max_length=200,
+        label="What do you look for?", min_length=3, max_length=200,
+        help_text=(
+            "A name; a phone number; a postcode, or house and postcode; a property reference; a "
+            "vehicle; a record number or a lead’s reference."
+        ),
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
         error_messages={"required": "Enter what you are looking for",
                         "min_length": "Enter at least 3 letters or digits"},

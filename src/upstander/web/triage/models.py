@@ -8,11 +8,13 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 from upstander.web.accounts.models import Compartment
 from upstander.web.triage.words import (
     Answer,
     Category,
+    FoundBy,
     Handling,
     Information,
     Outcome,
@@ -302,6 +304,22 @@ class Name(models.Model):
         ]
 
 
+class Reach(OfLead):
+    """By what the member or one of the people is found: a number, a home, a vehicle.
+
+    Only a keyed hash of it is here, which is enough to find it by (`keys.py`).
+    """
+
+    kind = models.CharField(max_length=10, choices=FoundBy.choices)
+    owner = models.CharField(max_length=10)  # staff, person
+    identifier = models.CharField(max_length=IDENTIFIER)  # of the member, or of the human being
+    digest = models.CharField(max_length=64, db_index=True)
+    holders = models.IntegerField()  # who have the same by the force's records
+
+    class Meta:
+        verbose_name_plural = "reached"
+
+
 class View(models.Model):
     """A way of looking at the queue that somebody keeps."""
 
@@ -362,7 +380,7 @@ class Grading(models.Model):
 
 
 class Sought(models.Model):
-    """Somebody looked for a name or a record number that is in this lead, which they do not read.
+    """Somebody looked for a name, a number or the like of this lead, which they do not read.
 
     Those who work on the lead are told, so that two enquiries do not meet by accident; who looked
     is told nothing.
@@ -371,7 +389,8 @@ class Sought(models.Model):
     lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="sought")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
     purpose = models.TextField()
-    at = models.DateTimeField(auto_now_add=True)
+    found_by = models.CharField(max_length=10, choices=FoundBy.choices, blank=True)
+    at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         ordering: ClassVar = ["-at", "-pk"]

@@ -75,7 +75,7 @@ def test_a_whole_folder_is_read(folder: Path) -> None:
         (lambda f: cut(f, "coverage.json"), "coverage.json of the scan is damaged"),
         (lambda f: (f / "coverage.json").write_text("[]"), "coverage.json of the scan is damaged"),
         (lambda f: coverage(f, as_of="yesterday"), "coverage.json of the scan is damaged"),
-        (lambda f: coverage(f, schema=99), "written by another .layout 99, not 1. version"),
+        (lambda f: coverage(f, schema=99), "written by another .layout 99, not 2. version"),
         (lambda f: coverage(f, schema=None), "written by another version of Upstander"),
         (lambda f: coverage(f, listed=2), "do not agree about which members"),
         (lambda f: coverage(f, leads_with_evidence=3), "do not agree about which members"),

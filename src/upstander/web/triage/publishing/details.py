@@ -1,6 +1,8 @@
-"""What hangs on a lead: people, evidence, events, contacts, tours, places and names, anew."""
+"""What hangs on a lead: people, evidence, events, contacts, tours, places, names, and by what they
+are found, anew."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -8,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from upstander.engine.api import Published
+from upstander.web.triage import keys
 from upstander.web.triage.models import (
     Contact,
     Event,
@@ -15,6 +18,7 @@ from upstander.web.triage.models import (
     Name,
     OfLead,
     Pair,
+    Reach,
     Stand,
     Tour,
 )
@@ -49,6 +53,12 @@ _EVIDENCE = pa.schema(
         ("first_at", _MOMENT), ("last_at", _MOMENT), ("at", _MOMENT),
     ]
 )  # fmt: skip
+_REACH = pa.schema(
+    [
+        ("lead_id", _COUNT), ("kind", _TEXT), ("owner", _TEXT), ("identifier", _TEXT),
+        ("digest", _TEXT), ("holders", _COUNT),
+    ]
+)  # fmt: skip
 _NAME = pa.schema([("lead_id", _COUNT), ("kind", _TEXT), ("identifier", _TEXT), ("name", _TEXT)])
 
 
@@ -59,6 +69,7 @@ def replace(
     lead_ids: Mapping[str, int],
     people: Labels,
     masks: Mapping[str, Mask],
+    key: bytes,
 ) -> dict[str, int]:
     """Put the scan's rows in the place of the last one's; how many, by kind."""
     _clear(list(lead_ids.values()))
@@ -67,6 +78,7 @@ def replace(
         "pairs": copying.insert_rows(Pair, _pairs(said, people=people, masks=masks), _PAIR),
         "evidence": copying.insert_rows(Evidence, _evidence(said, masks=masks), _EVIDENCE),
         "names": copying.insert_rows(Name, _names(said), _NAME),
+        "reached": copying.insert_rows(Reach, _reached(scan, said, key=key), _REACH),
     }
     pairs = pa.array(
         [_joined(one.staff_id, row["human_id"]) for one in told for row in one.rows], _TEXT
@@ -81,7 +93,7 @@ def replace(
 def _clear(leads: Sequence[int]) -> None:
     for start in range(0, len(leads), _AT_ONCE):
         some = leads[start : start + _AT_ONCE]
-        for model in (Pair, Evidence, Event, Contact, Tour, Stand, Name):
+        for model in (Pair, Evidence, Event, Contact, Tour, Stand, Name, Reach):
             model.objects.filter(lead__in=some).delete()
 
 
@@ -131,6 +143,21 @@ def _names(said: Sequence[tuple[Told, int]]) -> Iterator[dict[str, Any]]:
         for (kind, identifier), name in found.items():
             if name:
                 yield {"lead_id": lead, "kind": kind, "identifier": identifier, "name": name}
+
+
+def _reached(
+    scan: Published, said: Sequence[tuple[Told, int]], *, key: bytes
+) -> Iterator[dict[str, Any]]:
+    """By what each lead's member and people are found: never the number or the home itself."""
+    held: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
+    for row in scan.rows("reached"):
+        held[row["owner"], row["identifier"]].append(row)
+    for one, lead in said:
+        humans = {row["human_id"] for row in one.rows if row["human_id"]}
+        for whose in [("staff", one.staff_id), *(("person", human) for human in sorted(humans))]:
+            for row in held[whose]:
+                digest = keys.found_by(row["kind"], row["value"], key=key)
+                yield row | {"lead_id": lead, "digest": digest}
 
 
 # --- many rows, never taken apart

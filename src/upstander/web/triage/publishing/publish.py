@@ -13,8 +13,9 @@ from upstander.engine import api
 from upstander.engine.api import Published
 from upstander.errors import PublishError
 from upstander.web.audit.log import Act, record
+from upstander.web.triage import keys
 from upstander.web.triage.models import Lead, Pair, Scan
-from upstander.web.triage.publishing import details, labels, leads, ties
+from upstander.web.triage.publishing import details, leads, ties
 from upstander.web.triage.publishing.labels import Labels, mask_of
 from upstander.web.triage.publishing.told import by_member, told
 from upstander.web.triage.words import Standing
@@ -39,7 +40,7 @@ def publish(folder: Path, *, first: int = 0) -> Result:
     here, or something else writes for too long. All of it is written, or nothing.
     """
     scan = api.published(folder)
-    key = labels.key(settings.HOME)
+    key = keys.key(settings.HOME)
     with _one_at_a_time():
         return _bring_in(scan, key=key, first=first)
 
@@ -76,7 +77,7 @@ def _bring_in(scan: Published, *, key: bytes, first: int) -> Result:
     if again is None:
         changed += leads.mark_gone(here, still=set(ranked))
     ids = dict(Lead.objects.filter(staff_id__in=wanted).values_list("staff_id", "pk"))
-    rows = details.replace(scan, told=said, lead_ids=ids, people=people, masks=masks)
+    rows = details.replace(scan, told=said, lead_ids=ids, people=people, masks=masks, key=key)
     rows["conflicts"] = ties.replace(scan)
     result = _result(
         row, unchanged=False, rows=rows, left=len(set(ranked) - set(wanted) - set(here))

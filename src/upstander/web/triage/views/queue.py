@@ -114,14 +114,15 @@ def waiting(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Right.READ_LEADS)
 def seek(request: HttpRequest) -> HttpResponse:
-    """Look for a name or a record number, with the purpose; the address holds neither."""
+    """Look for somebody, with the purpose; the page's address holds neither."""
     form = SeekForm(request.POST or None)
-    shown: dict[str, Any] = {"nav": "queue", "form": form}
+    scan = Scan.objects.first()
+    missing = presenters.not_looked_through(scan)
+    shown: dict[str, Any] = {"nav": "queue", "form": form, "missing": missing}
     if form.is_valid():
         data = form.cleaned_data
         found = seeking.seek(data["term"], by=reader(request), purpose=data["purpose"])
-        scan = Scan.objects.first()
-        rows = presenters.rows(found.leads, signs=scan.signs if scan else {})
+        rows = presenters.found(found.hits, signs=scan.signs if scan else {})
         shown |= {"found": rows, "more": found.more}
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "triage/seek.html", shown, status=status)
