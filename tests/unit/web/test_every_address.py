@@ -24,7 +24,7 @@ from upstander.web.accounts import links
 from upstander.web.accounts.crypt import encrypt
 from upstander.web.accounts.models import Conflict, Role, User
 from upstander.web.audit.log import Act, record
-from upstander.web.triage.models import Decision, Filter, Lead, Reveal, Task, View
+from upstander.web.triage.models import Decision, Filter, Lead, Merge, Reveal, Task, View
 from upstander.web.triage.words import Answer, Outcome, State
 
 SUBJECT = "S7"
@@ -64,6 +64,13 @@ ADDRESSES = {
                     {"reference": "lead", "number": "decision"}),
     "lead_withdraw": ("POST", "work on leads", {"reference": "lead", "number": "decision"}),
     "lead_reopen": ("GET", "work on leads", {"reference": "lead"}),
+    "lead_merge": ("GET", "work on leads", {"reference": "lead"}),
+    "lead_merge_answer": ("GET", "approve what another proposed",
+                          {"reference": "lead", "number": "merge"}),
+    "lead_merge_withdraw": ("POST", "work on leads", {"reference": "lead", "number": "merge"}),
+    "lead_separate": ("GET", "work on leads", {"reference": "lead"}),
+    "lead_split": ("GET", "work on leads", {"reference": "lead"}),
+    "lead_bring_back": ("GET", "work on leads", {"reference": "lead"}),
     "lead_filter": ("GET", "work on leads", {"reference": "lead"}),
     "lead_filter_end": ("POST", "work on leads", {"reference": "lead", "number": "filter"}),
     "lead_grade": ("GET", "work on leads", {"reference": "lead"}),
@@ -211,7 +218,12 @@ def samples(user: User, *, lead: Lead) -> dict[str, Any]:
         Authenticator.objects.create(user=user, type=kind, data=data)
     record(Act.CONSULTED, by=other, kind="lead", subject=lead.reference)
     view = View.objects.create(user=user, name="mine", query="")
+    merge = Merge.objects.create(
+        lead=lead, into=some.lead("S8"), reason="a reason", proposer=other, digest="0" * 64,
+        expires_at=timezone.now() + timedelta(days=1),
+    )  # fmt: skip
     made = {"decision": decision, "task": task, "filter": filtered, "reveal": reveal}
+    made["merge"] = merge
     named = {name: one.pk for name, one in (made | {"key": key, "view": view}).items()}
     return named | {
         "lead": lead.reference, "person": other.pk, "link": links.issue(other, by=None)

@@ -1,7 +1,8 @@
 """Leads as pages show them: words, tags and links, no decisions."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -37,6 +38,8 @@ class Row:
     owner: str
     due: str
     late: bool
+    merged: tuple[str, ...] = ()  # leads that it is decided for as well
+    split_from: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +53,20 @@ class Head:
 
 def rows(leads: Iterable[Lead], *, signs: Mapping[str, Any]) -> tuple[Row, ...]:
     """The rows of a page of the queue."""
-    return tuple(_row(lead, signs=signs) for lead in leads)
+    page = list(leads)
+    merged: dict[int | None, list[str]] = defaultdict(list)
+    for other in Lead.objects.filter(merged_into__in=page).order_by("rank", "pk"):
+        changed = ", changed by the last scan" if other.standing == Standing.CHANGED else ""
+        said = f"{other.reference} {other.pseudonym}{changed}"
+        merged[other.merged_into_id].append(said)
+    return tuple(
+        replace(
+            _row(lead, signs=signs),
+            merged=tuple(merged[lead.pk]),
+            split_from=lead.split_from.reference if lead.split_from else "",
+        )
+        for lead in page
+    )
 
 
 def _row(lead: Lead, *, signs: Mapping[str, Any]) -> Row:

@@ -24,7 +24,7 @@ from upstander.web.triage.models import (
 )
 from upstander.web.triage.publishing import copying
 from upstander.web.triage.publishing.labels import Labels, Mask
-from upstander.web.triage.publishing.told import Told, plain
+from upstander.web.triage.publishing.told import Key, Told, plain
 
 _AT_ONCE = 500  # leads in one statement
 _BETWEEN = "\x1f"  # a member and a human
@@ -66,14 +66,17 @@ def replace(
     scan: Published,
     *,
     told: Sequence[Told],
-    lead_ids: Mapping[str, int],
+    lead_ids: Mapping[Key, int],
     people: Labels,
-    masks: Mapping[str, Mask],
+    masks: Mapping[Key, Mask],
     key: bytes,
 ) -> dict[str, int]:
-    """Put the scan's rows in the place of the last one's; how many, by kind."""
+    """Put the scan's rows in the place of the last one's; how many, by kind.
+
+    What is written in bulk goes to the members' own leads, also of people who are split off.
+    """
     _clear(list(lead_ids.values()))
-    said = [(one, lead_ids[one.staff_id]) for one in told]
+    said = [(one, lead_ids[one.key]) for one in told]
     written = {
         "pairs": copying.insert_rows(Pair, _pairs(said, people=people, masks=masks), _PAIR),
         "evidence": copying.insert_rows(Evidence, _evidence(said, masks=masks), _EVIDENCE),
@@ -83,9 +86,10 @@ def replace(
     pairs = pa.array(
         [_joined(one.staff_id, row["human_id"]) for one in told for row in one.rows], _TEXT
     )
+    of_members = {member: number for (member, part), number in lead_ids.items() if not part}
     for model, name, own in _BULK:
         written[name] = _bulk(
-            scan, model=model, name=name, lead_ids=lead_ids, pairs=pairs if own else None
+            scan, model=model, name=name, lead_ids=of_members, pairs=pairs if own else None
         )
     return written
 
@@ -101,7 +105,7 @@ def _clear(leads: Sequence[int]) -> None:
 
 
 def _pairs(
-    said: Sequence[tuple[Told, int]], *, people: Labels, masks: Mapping[str, Mask]
+    said: Sequence[tuple[Told, int]], *, people: Labels, masks: Mapping[Key, Mask]
 ) -> Iterator[dict[str, Any]]:
     for one, lead in said:
         for row in one.rows:
@@ -113,13 +117,13 @@ def _pairs(
                 "person_id": row["person_id"] or "",
                 "human_id": human,
                 "pseudonym": people.of(human) if human else "",
-                "headline": masks[one.staff_id](row["headline"]),
+                "headline": masks[one.key](row["headline"]),
                 "figures": json.dumps(plain(figures, without=_ENDS)),
             }
 
 
 def _evidence(
-    said: Sequence[tuple[Told, int]], *, masks: Mapping[str, Mask]
+    said: Sequence[tuple[Told, int]], *, masks: Mapping[Key, Mask]
 ) -> Iterator[dict[str, Any]]:
     for one, lead in said:
         for row in one.evidence:
@@ -127,7 +131,7 @@ def _evidence(
                 **row,
                 "lead_id": lead,
                 "human_id": row["human_id"] or "",
-                "sentence": masks[one.staff_id](row["sentence"]),
+                "sentence": masks[one.key](row["sentence"]),
             }
 
 
