@@ -22,7 +22,7 @@ from django.utils import timezone
 from tests.support import workbench as some
 from upstander.web.accounts import links
 from upstander.web.accounts.crypt import encrypt
-from upstander.web.accounts.models import Conflict, Role, User
+from upstander.web.accounts.models import Change, Conflict, Role, User
 from upstander.web.audit.log import Act, record
 from upstander.web.triage.models import Decision, Filter, Lead, Merge, Reveal, Task, View
 from upstander.web.triage.words import Answer, Outcome, State
@@ -39,6 +39,7 @@ POLICIES: dict[str, set[Role]] = {
     "approve what another proposed": {Role.SUPERVISOR},
     "read the audit log": {Role.AUDITOR},
     "manage people's access": {Role.ADMINISTRATOR},
+    "agree to changes of access": {Role.ADMINISTRATOR, Role.SUPERVISOR},
     "signed in": ANYBODY,
     "open": ANYBODY,
 }
@@ -90,6 +91,9 @@ ADDRESSES = {
     "person_link": ("POST", "manage people's access", {"number": "person"}),
     "person_access": ("POST", "manage people's access", {"number": "person"}),
     "person_factors": ("POST", "manage people's access", {"number": "person"}),
+    "changes": ("GET", "agree to changes of access", {}),
+    "change_answer": ("POST", "agree to changes of access", {"number": "change"}),
+    "change_withdraw": ("POST", "manage people's access", {"number": "change"}),
     "compartment_new": ("GET", "manage people's access", {}),
     "account": ("GET", "signed in", {}),
     "account_change_password": ("GET", "signed in", {}),
@@ -224,6 +228,8 @@ def samples(user: User, *, lead: Lead) -> dict[str, Any]:
     )  # fmt: skip
     made = {"decision": decision, "task": task, "filter": filtered, "reveal": reveal}
     made["merge"] = merge
+    standing = {"role": "analyst"}
+    made["change"] = Change.objects.create(kind="link", user=other, before=standing, by=other)
     named = {name: one.pk for name, one in (made | {"key": key, "view": view}).items()}
     return named | {
         "lead": lead.reference, "person": other.pk, "link": links.issue(other, by=None)

@@ -19,16 +19,20 @@ class Right(StrEnum):
     APPROVE = "approve what another proposed"
     READ_AUDIT = "read the audit log"
     MANAGE_PEOPLE = "manage people's access"
+    AGREE_ACCESS = "agree to changes of access"  # to which: agreements.may_answer
 
 
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.ANALYST: frozenset({Right.READ_LEADS, Right.WORK_LEADS, Right.REVEAL_NAMES}),
     Role.INVESTIGATOR: frozenset({Right.READ_LEADS, Right.WORK_LEADS, Right.REVEAL_NAMES}),
     Role.SUPERVISOR: frozenset(
-        {Right.READ_LEADS, Right.WORK_LEADS, Right.REVEAL_NAMES, Right.ASSIGN, Right.APPROVE}
+        {
+            *(Right.READ_LEADS, Right.WORK_LEADS, Right.REVEAL_NAMES, Right.ASSIGN, Right.APPROVE),
+            Right.AGREE_ACCESS,
+        }
     ),
     Role.AUDITOR: frozenset({Right.READ_AUDIT}),
-    Role.ADMINISTRATOR: frozenset({Right.MANAGE_PEOPLE}),
+    Role.ADMINISTRATOR: frozenset({Right.MANAGE_PEOPLE, Right.AGREE_ACCESS}),
 }
 
 

@@ -17,6 +17,7 @@ SECTIONS = (
     ("queue", "Leads", "queue", Right.READ_LEADS),
     ("audit", "Audit log", "audit", Right.READ_AUDIT),
     ("people", "People", "people", Right.MANAGE_PEOPLE),
+    ("access", "Access", "changes", Right.AGREE_ACCESS),
 )
 
 
