@@ -55,6 +55,7 @@ def events(request: HttpRequest, reference: str) -> HttpResponse:
         pair=pair,
         kind=request.GET.get("kind", ""),
         status=request.GET.get("status", ""),
+        sign=request.GET.get("sign", ""),
         shown=shown["names"],
     )
     page = Paginator(table.found, A_PAGE).get_page(request.GET.get("page"))
