@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
-from django.db import DataError, OperationalError, connection, transaction
+from django.db import DataError, InterfaceError, OperationalError, connection, transaction
 
 from upstander.engine import api
 from upstander.engine.api import Published
@@ -154,7 +154,7 @@ def _one_at_a_time() -> Iterator[None]:
                 else:  # indexes of a million rows, put in as they come, are kept at hand
                     cursor.execute("PRAGMA cache_size = -262144")
             yield
-    except OperationalError as error:
+    except (OperationalError, InterfaceError) as error:
         raise PublishError(
             "The workbench's database was busy for too long, or went away: nothing was changed.",
             do="If another scan is being published, wait until it is done; then publish again.",
