@@ -42,6 +42,7 @@ FILES = {
     "staff.parquet",
     "coverage.json",
     "quarantine.parquet",
+    "reached.parquet",
     "report.html",
 }
 

@@ -27,7 +27,7 @@ _MOMENTS = (
     "at", "local_at", "first_at", "last_at", "starts_at", "ends_at", "recorded_at", "ended_at",
 )  # fmt: skip
 _NUMBERS = ("value", "rarity_bits", "weight", "distance_m")
-_COUNTS = ("source_row", "explained_row", "easting", "northing", "contacts")
+_COUNTS = ("source_row", "explained_row", "easting", "northing", "contacts", "holders")
 NAMES = {"staff": "Quillon Vantreave", "person": "Ysolde Marchbanks"}  # nobody is called that
 
 
@@ -44,7 +44,12 @@ def kind(column: str) -> pa.DataType:
 
 def schema(name: str) -> pa.Schema:
     """The columns of a file."""
-    return LEADS if name == "leads" else pa.schema([(n, kind(n)) for n in TABLES[name]])
+    if name == "leads":
+        return LEADS
+    made = pa.schema([(column, kind(column)) for column in TABLES[name]])
+    if name != "reached":
+        return made
+    return made.set(made.get_field_index("value"), pa.field("value", pa.string()))
 
 
 def write(
@@ -56,6 +61,7 @@ def write(
     look_ups: str = "",
     markers: str = "",
     staff: str = "",
+    reached: str = "",
     **more: Any,
 ) -> Path:
     """Write the folder; `more` are keys of coverage.json. Returns the folder.
@@ -68,6 +74,8 @@ def write(
     _add_look_ups(tables, rows(look_ups) if look_ups else [])
     tables["markers"] = [_moments(row) for row in rows(markers)] if markers else []
     _add_staff(tables, rows(staff) if staff else [])
+    held = rows(reached) if reached else []
+    tables["reached"] = [row | {"holders": int(row["holders"] or 1)} for row in held]
     save(folder, tables)
     coverage = {
         "schema": LAYOUT,

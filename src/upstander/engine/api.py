@@ -22,6 +22,7 @@ from upstander.engine.extracts.read import read
 from upstander.engine.indicators import INDICATORS, page
 from upstander.engine.leads.what_if import Supposed
 from upstander.engine.leads.what_if import what_if as suppose
+from upstander.engine.people.spelled import could_be as could_be  # noqa: PLC0414 - as drawings
 from upstander.engine.purposes import EXPLANATIONS
 from upstander.engine.scanning import Asked, Progress, Quiet, ScanResult, known_signs, one_scan
 from upstander.engine.sessions import DEFAULT_MEMORY, duck_session

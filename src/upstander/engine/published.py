@@ -60,6 +60,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "looked_up": ("human_id", "person_id", "name", "member"),
     "markers": ("human_id", "marker", "recorded_at", "ended_at"),
     "staff": ("staff_id", "name", "role", "role_family"),
+    "reached": ("kind", "owner", "identifier", "value", "holders"),
 }  # fmt: skip
 BATCH = 65_536  # rows
 _AGAIN = "Copy the whole folder again, or run `upstander scan` again."

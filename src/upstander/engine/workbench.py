@@ -1,4 +1,5 @@
-"""What a scan writes for the workbench besides: duty, names, places, prompts, and who is tied.
+"""What a scan writes for the workbench besides: duty, names, places, prompts, who is tied, and by
+what somebody is found.
 
 Of members who have evidence, and of the people of their leads, but for three things that are of all
 staff. A file stays in the workbench when its member has no evidence any more, so the ties are; and
@@ -17,6 +18,7 @@ from ibis import _
 
 from upstander.engine import look_up_files, pipeline
 from upstander.engine.people.numbers import ordinary
+from upstander.engine.reached import reached
 from upstander.engine.sessions import Session
 from upstander.engine.staff_as_people import full_name, plain, staff_as_people
 
@@ -36,9 +38,26 @@ class InLeads:
     people: ir.Table  # person_id, human_id
 
 
-def write_for_workbench(scanned: pipeline.Scanned, *, session: Session, folder: Path) -> None:
+def for_look_ups(scanned: pipeline.Scanned, *, named: InLeads, session: Session) -> ir.Table:
+    """By what members with evidence and the people of their leads are found."""
+    return session.keep("reached", reached(scanned, members=named.members, humans=named.people))
+
+
+def how_many(found_by: ir.Table, *, session: Session) -> dict[str, int]:
+    """By how many things of each kind somebody is found: none says that none were handed over."""
+    counts = found_by.group_by("kind").agg(count=found_by.count())
+    return {row["kind"]: row["count"] for row in session.rows(counts.order_by("kind"))}
+
+
+def write_for_workbench(
+    scanned: pipeline.Scanned,
+    *,
+    named: InLeads,
+    found_by: ir.Table,
+    session: Session,
+    folder: Path,
+) -> None:
     """Write the files beside leads, evidence and contacts that the workbench reads."""
-    named = _in_leads(scanned.ranked.leads, session=session)
     first, _last = scanned.seen.period
     tours = scanned.seen.tours
     tables = {
@@ -49,11 +68,13 @@ def write_for_workbench(scanned: pipeline.Scanned, *, session: Session, folder: 
         "conflicts": conflicts(scanned).order_by(*_TIE, "why"),
         **look_up_files.tables(scanned, session=session),
     }
+    tables["reached"] = found_by.order_by("kind", "owner", "identifier", "value")
     for name, table in tables.items():
         session.write_parquet(table, folder / f"{name}.parquet")
 
 
-def _in_leads(leads: list[dict[str, Any]], *, session: Session) -> InLeads:
+def in_leads(leads: list[dict[str, Any]], *, session: Session) -> InLeads:
+    """Whom the ranked rows name."""
     columns = ("staff_id", "human_id", "person_id")
     rows = session.load(
         "in_leads",

@@ -24,7 +24,13 @@ from upstander.engine.report.page import render
 from upstander.engine.sessions import Session
 from upstander.engine.tables import CONTRACT, CONTRACT_VERSION
 from upstander.engine.tables.stages import EXPLAINED_CONTACTS, PAIR_FIGURES
-from upstander.engine.workbench import LAYOUT, write_for_workbench
+from upstander.engine.workbench import (
+    LAYOUT,
+    for_look_ups,
+    how_many,
+    in_leads,
+    write_for_workbench,
+)
 from upstander.errors import ExtractError
 
 LEADS = pa.schema(
@@ -93,6 +99,9 @@ def write_scan(
     figures = session.keep("pairs_in_figures", _figures(scanned))
     coverage = _coverage(scanned, session=session, wanted=wanted)
     coverage["simulated"] = manner.simulated
+    named = in_leads(scanned.ranked.leads, session=session)
+    found_by = for_look_ups(scanned, named=named, session=session)
+    coverage["reached"] = how_many(found_by, session=session)
     (folder / "coverage.json").write_text(
         json.dumps(coverage, indent=1, default=str, ensure_ascii=False), encoding="utf-8"
     )
@@ -108,7 +117,7 @@ def write_scan(
     # While the engine writes the tables, the report is drawn.
     session.write_parquet(figures.order_by("staff_id", "person_id"), folder / "pairs.parquet")
     _write_tables(scanned, events, session=session, folder=folder, contacts=contacts)
-    write_for_workbench(scanned, session=session, folder=folder)
+    write_for_workbench(scanned, named=named, found_by=found_by, session=session, folder=folder)
     (folder / "report.html").write_text(render(report_from(rows=rows)), encoding="utf-8")
     return coverage
 

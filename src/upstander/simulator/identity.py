@@ -8,12 +8,14 @@ import numpy as np
 from numpy.random import Generator
 
 from upstander.simulator import names
-from upstander.simulator.basics import DAY, NONE, Calendar, chance
+from upstander.simulator.basics import DAY, NONE, Array, Calendar, chance
 from upstander.simulator.ledger import Ledger
 from upstander.simulator.phones import PhoneBook
 from upstander.simulator.public import MARKER_NAMES, Public
 
 MISTYPED = 0.015
+HOUSES = 15  # households of one postcode
+ENDS = [f"{one}{two}" for one in "ABDEFGHJLN" for two in "PQRSTUWXYZ"]
 DOMAINS = ("example.com", "example.org", "example.net")
 
 
@@ -121,6 +123,7 @@ def _write_homes(rng: Generator, public: Public, calendar: Calendar, ledger: Led
         uprn=np.where(chance(rng, 0.85, len(here)), uprn[here], NONE),
         easting=public.home[humans[here], 0],
         northing=public.home[humans[here], 1],
+        **_address(public.household[humans[here]], ledger),
     )
     former = np.flatnonzero(moved)
     other = rng.integers(public.count, size=len(former))
@@ -132,7 +135,19 @@ def _write_homes(rng: Generator, public: Public, calendar: Calendar, ledger: Led
         uprn=10_000_000_000 + public.household[other] * 7,
         easting=public.home[other, 0],
         northing=public.home[other, 1],
+        **_address(public.household[other], ledger),
     )
+
+
+def _address(household: Array, ledger: Ledger) -> dict[str, Array]:
+    """House and postcode of a household. No postcode of the country begins with ZZ."""
+    street, house = np.divmod(household, HOUSES)
+    codes = [
+        f"ZZ{1 + one // (10 * len(ENDS))} {one // len(ENDS) % 10}{ENDS[one % len(ENDS)]}"
+        for one in street.tolist()
+    ]
+    numbers = [str(1 + one) for one in house.tolist()]
+    return {"house": ledger.texts.codes(numbers), "postcode": ledger.texts.codes(codes)}
 
 
 def _write_accounts(

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import django
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError
 
 from upstander.errors import ConfigurationError, OutputError
 
@@ -192,7 +192,7 @@ def _database() -> Iterator[None]:
     """A database that is not there, or not that of a workbench, is told as what it is."""
     try:
         yield
-    except DatabaseError as error:
+    except (DatabaseError, InterfaceError) as error:
         raise ConfigurationError(
             "The workbench's database cannot be used.",
             do="See that UPSTANDER_HOME or DATABASE_URL is the one that the workbench runs with.",

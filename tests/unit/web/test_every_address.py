@@ -23,9 +23,9 @@ from tests.support import watch_list
 from tests.support import workbench as some
 from upstander.web.accounts import links
 from upstander.web.accounts.crypt import encrypt
-from upstander.web.accounts.models import Conflict, Role, User
+from upstander.web.accounts.models import Change, Conflict, Role, User
 from upstander.web.audit.log import Act, record
-from upstander.web.triage.models import Decision, Filter, Lead, Reveal, Task, View
+from upstander.web.triage.models import Decision, Filter, Lead, Merge, Reveal, Task, View
 from upstander.web.triage.words import Answer, Outcome, State
 from upstander.web.watchlist.models import Reveal as WatchReveal
 
@@ -45,6 +45,7 @@ POLICIES: dict[str, set[Role]] = {
     "authorise for the watch list": {Role.SUPERVISOR},
     "read the audit log": {Role.AUDITOR},
     "manage people's access": {Role.ADMINISTRATOR},
+    "agree to changes of access": {Role.ADMINISTRATOR, Role.SUPERVISOR},
     "signed in": ANYBODY,
     "open": ANYBODY,
 }
@@ -70,6 +71,13 @@ ADDRESSES = {
                     {"reference": "lead", "number": "decision"}),
     "lead_withdraw": ("POST", "work on leads", {"reference": "lead", "number": "decision"}),
     "lead_reopen": ("GET", "work on leads", {"reference": "lead"}),
+    "lead_merge": ("GET", "work on leads", {"reference": "lead"}),
+    "lead_merge_answer": ("GET", "approve what another proposed",
+                          {"reference": "lead", "number": "merge"}),
+    "lead_merge_withdraw": ("POST", "work on leads", {"reference": "lead", "number": "merge"}),
+    "lead_separate": ("GET", "work on leads", {"reference": "lead"}),
+    "lead_split": ("GET", "work on leads", {"reference": "lead"}),
+    "lead_bring_back": ("GET", "work on leads", {"reference": "lead"}),
     "lead_filter": ("GET", "work on leads", {"reference": "lead"}),
     "lead_filter_end": ("POST", "work on leads", {"reference": "lead", "number": "filter"}),
     "lead_grade": ("GET", "work on leads", {"reference": "lead"}),
@@ -119,6 +127,9 @@ ADDRESSES = {
     "person_link": ("POST", "manage people's access", {"number": "person"}),
     "person_access": ("POST", "manage people's access", {"number": "person"}),
     "person_factors": ("POST", "manage people's access", {"number": "person"}),
+    "changes": ("GET", "agree to changes of access", {}),
+    "change_answer": ("POST", "agree to changes of access", {"number": "change"}),
+    "change_withdraw": ("POST", "manage people's access", {"number": "change"}),
     "compartment_new": ("GET", "manage people's access", {}),
     "account": ("GET", "signed in", {}),
     "account_change_password": ("GET", "signed in", {}),
@@ -250,6 +261,12 @@ def samples(user: User, *, lead: Lead) -> dict[str, Any]:
     pack = some.pack(lead, by=other)
     made = {"decision": decision, "task": task, "filter": filtered, "reveal": reveal, "pack": pack}
     made |= watched(lead, by=other)
+    made["merge"] = Merge.objects.create(
+        lead=lead, into=some.lead("S8"), reason="a reason", proposer=other, digest="0" * 64,
+        expires_at=timezone.now() + timedelta(days=1),
+    )  # fmt: skip
+    standing = {"role": "analyst"}
+    made["change"] = Change.objects.create(kind="link", user=other, before=standing, by=other)
     named = {name: one.pk for name, one in (made | {"key": key, "view": view}).items()}
     return named | {
         "lead": lead.reference, "watched": made["watched"].reference, "person": other.pk, "link": links.issue(other, by=None)

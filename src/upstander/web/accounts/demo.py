@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from django.conf import settings
 
 from upstander.errors import ConfigurationError
+from upstander.web.accounts import people
 from upstander.web.accounts.models import Role, User
 
 PASSWORD = "nobody here exists"
@@ -20,6 +21,7 @@ ACCOUNTS: dict[str, tuple[Role, str]] = {
     "supervisor2": (Role.SUPERVISOR, "Second supervisor (demo)"),
     "auditor": (Role.AUDITOR, "Auditor (demo)"),
     "administrator": (Role.ADMINISTRATOR, "Administrator (demo)"),
+    "administrator2": (Role.ADMINISTRATOR, "Second administrator (demo)"),
 }
 
 
@@ -54,8 +56,10 @@ def is_left_over() -> bool:
 
 
 def _made(username: str, *, role: Role, name: str, staff_id: str) -> User:
-    user, _ = User.objects.get_or_create(username=username)
+    user, new = User.objects.get_or_create(username=username)
     user.role, user.first_name, user.staff_id, user.is_active = role, name, staff_id, True
     user.set_password(PASSWORD)
     user.save()
+    what = {"what": "added for the demo" if new else "reset for the demo", "role": role.value}
+    people.tell(None, user=user, what=what)
     return user

@@ -48,6 +48,43 @@ class SignInLink(models.Model):
     used_at = models.DateTimeField(null=True)
 
 
+class Change(models.Model):
+    """A change of somebody's access that an administrator asks for, and a second person agrees to.
+
+    `fields` is exactly what was asked for, `before` how the account stood then.
+    """
+
+    class Kind(models.TextChoices):
+        ADD = "add", "A new account"
+        CHANGE = "change", "A change of the account"
+        LINK = "link", "A sign-in link"
+        FACTORS = "factors", "Removal of the second factors"
+        OPEN = "open", "Opening a closed account again"
+
+    class Answer(models.TextChoices):
+        WAITING = "waiting", "Waits for a second person"
+        AGREED = "agreed", "Agreed"
+        REFUSED = "refused", "Refused"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+        LAPSED = "lapsed", "Lapsed"
+
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    user = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="changes")
+    fields = models.JSONField(default=dict)
+    before = models.JSONField(default=dict)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="changes_asked")
+    at = models.DateTimeField(auto_now_add=True)
+    second = models.ForeignKey(
+        User, null=True, on_delete=models.PROTECT, related_name="changes_answered"
+    )
+    answered_at = models.DateTimeField(null=True)
+    answer = models.CharField(max_length=10, choices=Answer.choices, default=Answer.WAITING)
+    link_made_at = models.DateTimeField(null=True)  # an agreement is good for one link
+
+    class Meta:
+        ordering: ClassVar = ["-at", "-pk"]
+
+
 class Compartment(models.Model):
     """A part of the work that only those named read: a sensitive operation."""
 

@@ -1,4 +1,4 @@
-"""What an administrator does: who works here, as what, and how they get in. All of it is told."""
+"""Who works here, as what, and how they get in: what an administrator asked for, done and told."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -25,7 +25,7 @@ def add(*, request: HttpRequest | None = None, **fields: Any) -> User:
     user.set_unusable_password()
     user.save()
     user.compartments.set(compartments)
-    _tell(request, user=user, what={"what": "added", "role": user.role})
+    tell(request, user=user, what={"what": "added", "role": user.role})
     return user
 
 
@@ -51,7 +51,7 @@ def change(
     held.compartments.set(after)
     what |= {"let into": sorted(after - before), "taken out of": sorted(before - after)}
     if changed or before != after:
-        _tell(request, user=held, what=what)
+        tell(request, user=held, what=what)
 
 
 @transaction.atomic
@@ -62,7 +62,7 @@ def let_in(user: User, *, request: HttpRequest, active: bool) -> None:
     held.save(update_fields=["is_active"])
     if not active:
         held.links.filter(used_at=None).delete()
-    _tell(request, user=held, what={"what": "brought back" if active else "deactivated"})
+    tell(request, user=held, what={"what": "brought back" if active else "deactivated"})
 
 
 @transaction.atomic
@@ -70,7 +70,7 @@ def issue_link(user: User, *, request: HttpRequest | None) -> str:
     """A one-time link for somebody else; its token is shown once."""
     held = _held(user, request=request)
     token = links.issue(held, by=_by(request))
-    _tell(request, user=held, what={"what": "sign-in link issued"})
+    tell(request, user=held, what={"what": "sign-in link issued"})
     return token
 
 
@@ -78,7 +78,7 @@ def issue_link(user: User, *, request: HttpRequest | None) -> str:
 def take_factors_away(user: User, *, request: HttpRequest) -> None:
     """Remove the second factors of somebody who lost them."""
     held = _held(user, request=request)
-    _tell(
+    tell(
         request,
         user=held,
         what={"what": "second factors removed", "count": second_factor.take_away(held)},
@@ -89,14 +89,18 @@ def take_factors_away(user: User, *, request: HttpRequest) -> None:
 def add_compartment(*, request: HttpRequest, name: str) -> Compartment:
     """A new compartment, which nobody reads yet."""
     made = Compartment.objects.create(name=name)
-    _tell(request, user=_by(request), what={"what": "compartment added", "compartment": made.pk})
+    tell(request, user=_by(request), what={"what": "compartment added", "compartment": made.pk})
     return made
 
 
-def _held(user: User, *, request: HttpRequest | None) -> User:
-    by = _by(request)
+def not_oneself(user: User, *, by: User | None) -> None:
+    """NotOneself where somebody would change their own access."""
     if by is not None and by.pk == user.pk:
         raise NotOneself
+
+
+def _held(user: User, *, request: HttpRequest | None) -> User:
+    not_oneself(user, by=_by(request))
     return User.objects.select_for_update().get(pk=user.pk)
 
 
@@ -104,5 +108,6 @@ def _by(request: HttpRequest | None) -> User | None:
     return request.user if request is not None and request.user.is_authenticated else None
 
 
-def _tell(request: HttpRequest | None, *, user: User | None, what: dict[str, Any]) -> None:
+def tell(request: HttpRequest | None, *, user: User | None, what: dict[str, Any]) -> None:
+    """Say what happened to somebody's access; of an account that is only asked for, of nobody."""
     person_changed.send(sender=User, request=request, user=user, what=what)

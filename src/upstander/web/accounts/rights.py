@@ -23,6 +23,7 @@ class Right(StrEnum):
     AUTHORISE_WATCH = "authorise for the watch list"  # refuse, and end early
     READ_AUDIT = "read the audit log"
     MANAGE_PEOPLE = "manage people's access"
+    AGREE_ACCESS = "agree to changes of access"  # to which: agreements.may_answer
 
 
 RIGHTS: dict[Role, frozenset[Right]] = {
@@ -36,10 +37,10 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     ),
     Role.SUPERVISOR: frozenset(
         {Right.READ_LEADS, Right.WORK_LEADS, Right.REVEAL_NAMES, Right.ASSIGN, Right.DISCLOSE,
-         Right.APPROVE, Right.READ_WATCH_LIST, Right.AUTHORISE_WATCH}
+         Right.APPROVE, Right.READ_WATCH_LIST, Right.AUTHORISE_WATCH, Right.AGREE_ACCESS}
     ),
     Role.AUDITOR: frozenset({Right.READ_AUDIT}),
-    Role.ADMINISTRATOR: frozenset({Right.MANAGE_PEOPLE}),
+    Role.ADMINISTRATOR: frozenset({Right.MANAGE_PEOPLE, Right.AGREE_ACCESS}),
 }  # fmt: skip
 
 

@@ -27,6 +27,11 @@ def with_factor(people: QuerySet[User]) -> QuerySet[Any]:
     return people.annotate(has_factor=Exists(theirs))
 
 
+def how_many(user: User) -> int:
+    """How many second factors somebody has."""
+    return int(Authenticator.objects.filter(user=user, type__in=COUNTS).count())
+
+
 def take_away(user: User) -> int:
     """Remove somebody's factors, recovery codes too: they set up new ones when they next come."""
     return int(Authenticator.objects.filter(user=user).delete()[0])

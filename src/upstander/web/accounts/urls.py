@@ -71,6 +71,9 @@ urlpatterns: list[URLPattern] = [
     path("people/<int:number>/link/", views.person_link, name="person_link"),
     path("people/<int:number>/access/", views.person_access, name="person_access"),
     path("people/<int:number>/second-factors/", views.person_factors, name="person_factors"),
+    path("access/", views.changes, name="changes"),
+    path("access/<int:number>/", views.change_answer, name="change_answer"),
+    path("access/<int:number>/withdraw/", views.change_withdraw, name="change_withdraw"),
     path("people/compartment/", views.compartment_new, name="compartment_new"),
 ]  # fmt: skip
 

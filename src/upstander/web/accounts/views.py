@@ -12,10 +12,18 @@ from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from upstander.web.accounts import forms, links, people, second_factor
+from upstander.web.accounts import agreements, forms, links, people, second_factor
 from upstander.web.accounts.guard import View, needs, open_to_all, signed_in
-from upstander.web.accounts.models import Compartment, User
-from upstander.web.accounts.rights import Right
+from upstander.web.accounts.models import Change, Compartment, Role, User
+from upstander.web.accounts.rights import Right, may
+
+Kind = Change.Kind
+_SECONDS = (Role.SUPERVISOR, Role.ADMINISTRATOR)
+_ANSWERED = {
+    Change.Answer.AGREED: "Agreed, and done. A sign-in link is then made by an administrator.",
+    Change.Answer.REFUSED: "It was refused.",
+    Change.Answer.LAPSED: "It had lapsed: the account is no longer as it was. Nothing was done.",
+}
 
 
 def _sensitive(view: View) -> View:
@@ -28,8 +36,11 @@ def _sensitive(view: View) -> View:
 def people_list(request: HttpRequest) -> HttpResponse:
     """Everybody with an account, and the compartments."""
     everybody = second_factor.with_factor(User.objects.prefetch_related("compartments"))
+    nobody = [role.label for role in _SECONDS if agreements.nobody_to_agree(role)]
     shown = {
         "nav": "people",
+        "waiting": len(agreements.waiting()),
+        "nobody": nobody,
         "people": everybody.order_by("-is_active", "first_name", "username"),
         "compartments": Compartment.objects.prefetch_related("members").order_by("name"),
     }
@@ -40,12 +51,14 @@ def people_list(request: HttpRequest) -> HttpResponse:
 @_sensitive
 @require_http_methods(["GET", "HEAD", "POST"])
 def person_new(request: HttpRequest) -> HttpResponse:
-    """Make an account, and show the link to get in by."""
+    """Ask for an account."""
     form = forms.Person(request.POST if request.method == "POST" else None)
     if form.is_valid():
         compartments = form.cleaned_data.get("compartments", ())
-        made = people.add(request=request, **form.kept(), compartments=compartments)
-        return _with_link(request, made)
+        asked = agreements.ask(
+            Kind.ADD, request=request, fields=form.kept(), compartments=compartments
+        )
+        return _asked(request, asked)
     return render(request, "accounts/person_new.html", {"nav": "people", "form": form})
 
 
@@ -63,10 +76,12 @@ def person(request: HttpRequest, number: int) -> HttpResponse:
         raise Http404
     if form.is_valid():
         compartments = form.cleaned_data.get("compartments", ())
-        people.change(found, request=request, fields=form.kept(), compartments=compartments)
-        messages.success(request, "The account was changed.")
-        return redirect("person", number)
-    shown = {"nav": "people", "person": found, "form": form, "own": own}
+        return _changed(request, found, fields=form.kept(), compartments=compartments)
+    changes = found.changes.select_related("by", "second")[:20]
+    shown = {
+        "nav": "people", "person": found, "form": form, "own": own, "changes": changes,
+        "agreed_link": agreements.agreed_link(found),
+    }  # fmt: skip
     return render(request, "accounts/person.html", shown)
 
 
@@ -74,19 +89,26 @@ def person(request: HttpRequest, number: int) -> HttpResponse:
 @_sensitive
 @require_POST
 def person_link(request: HttpRequest, number: int) -> HttpResponse:
-    """A new one-time link for somebody else."""
-    return _with_link(request, _somebody_else(request, number))
+    """A new one-time link for somebody else: shown once it was agreed to, else asked for."""
+    somebody = _somebody_else(request, number)
+    token = agreements.make_link(somebody, request=request)
+    if token is None:
+        return _asked(request, agreements.ask(Kind.LINK, request=request, user=somebody))
+    address = request.build_absolute_uri(reverse("sign_in_link", args=[token]))
+    shown = {"nav": "people", "person": somebody, "address": address}
+    return render(request, "accounts/person_link.html", shown)
 
 
 @needs(Right.MANAGE_PEOPLE)
 @_sensitive
 @require_POST
 def person_access(request: HttpRequest, number: int) -> HttpResponse:
-    """Deactivate somebody else's account, or bring it back."""
-    active = request.POST.get("active") == "yes"
-    people.let_in(_somebody_else(request, number), request=request, active=active)
-    said = "The account works again." if active else "The account no longer works."
-    messages.success(request, said)
+    """Deactivate somebody else's account at once, or ask to bring it back."""
+    somebody = _somebody_else(request, number)
+    if request.POST.get("active") == "yes":
+        return _asked(request, agreements.ask(Kind.OPEN, request=request, user=somebody))
+    people.let_in(somebody, request=request, active=False)
+    messages.success(request, "The account no longer works.")
     return redirect("person", number)
 
 
@@ -94,10 +116,58 @@ def person_access(request: HttpRequest, number: int) -> HttpResponse:
 @_sensitive
 @require_POST
 def person_factors(request: HttpRequest, number: int) -> HttpResponse:
-    """Remove somebody else's second factors."""
-    people.take_factors_away(_somebody_else(request, number), request=request)
-    messages.success(request, "Their second factors are gone. They set up new ones at sign-in.")
-    return redirect("person", number)
+    """Ask that somebody else's second factors are removed."""
+    somebody = _somebody_else(request, number)
+    return _asked(request, agreements.ask(Kind.FACTORS, request=request, user=somebody))
+
+
+@needs(Right.AGREE_ACCESS)
+@require_safe
+def changes(request: HttpRequest) -> HttpResponse:
+    """Changes of access that wait, and whether this person could be the second."""
+    me = _me(request)
+    shown = [
+        (one, agreements.may_answer(one, user=me), agreements.second_role(one).label)
+        for one in agreements.waiting()
+    ]
+    if not may(me, Right.MANAGE_PEOPLE):
+        shown = [row for row in shown if row[1]]
+    compartments = dict(Compartment.objects.values_list("pk", "name"))
+    told = {
+        "nav": "access",
+        "changes": shown,
+        "compartments": compartments,
+        "roles": dict(Role.choices),
+    }
+    return render(request, "accounts/changes.html", told)
+
+
+@needs(Right.AGREE_ACCESS)
+@_sensitive
+@require_POST
+def change_answer(request: HttpRequest, number: int) -> HttpResponse:
+    """A second person's answer to a change of access."""
+    asked = _to_answer(request, number)
+    try:
+        found = agreements.answer(asked, request=request, agree=request.POST.get("agree") == "yes")
+    except agreements.CannotDo as reason:
+        messages.error(request, str(reason))
+        return redirect("changes")
+    messages.success(request, _ANSWERED[Change.Answer(found.answer)])
+    return redirect("changes")
+
+
+@needs(Right.MANAGE_PEOPLE)
+@require_POST
+def change_withdraw(request: HttpRequest, number: int) -> HttpResponse:
+    """Take back a change of access that waits."""
+    try:
+        agreements.withdraw(get_object_or_404(Change, pk=number), request=request)
+    except agreements.CannotDo as reason:
+        messages.error(request, str(reason))
+        return redirect("changes")
+    messages.success(request, "It no longer waits.")
+    return redirect("changes")
 
 
 @needs(Right.MANAGE_PEOPLE)
@@ -160,12 +230,37 @@ def sign_on_failed(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/sign_on.html", {"unknown": False})
 
 
-def _with_link(request: HttpRequest, somebody: User) -> HttpResponse:
-    """The page with a new link: it is shown this once."""
-    token = people.issue_link(somebody, request=request)
-    address = request.build_absolute_uri(reverse("sign_in_link", args=[token]))
-    shown = {"nav": "people", "person": somebody, "address": address}
-    return render(request, "accounts/person_link.html", shown)
+def _changed(
+    request: HttpRequest, somebody: User, *, fields: dict[str, Any], compartments: Any
+) -> HttpResponse:
+    """Change an account at once where that only takes away; else ask for it."""
+    if agreements.only_takes_away(somebody, fields=fields, compartments=compartments):
+        people.change(somebody, request=request, fields=fields, compartments=compartments)
+        messages.success(request, "The account was changed.")
+        return redirect("person", somebody.pk)
+    asked = agreements.ask(
+        Kind.CHANGE, request=request, user=somebody, fields=fields, compartments=compartments
+    )
+    return _asked(request, asked)
+
+
+def _asked(request: HttpRequest, asked: Change) -> HttpResponse:
+    """Say that it waits, and for whom."""
+    who = {
+        Role.SUPERVISOR: "a supervisor of the unit",
+        Role.ADMINISTRATOR: "another administrator",
+    }[agreements.second_role(asked)]
+    messages.success(request, f"It waits until {who} agrees.")
+    return redirect("changes")
+
+
+def _to_answer(request: HttpRequest, number: int) -> Change:
+    """A change that is there for this person: for administrators all, for supervisors theirs."""
+    found = get_object_or_404(Change, pk=number)
+    me = _me(request)
+    if not (may(me, Right.MANAGE_PEOPLE) or agreements.may_answer(found, user=me)):
+        raise Http404
+    return found
 
 
 def _me(request: HttpRequest) -> User:

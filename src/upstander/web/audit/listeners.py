@@ -59,11 +59,11 @@ def note_failed_second_factor(*, user: User, **_: Any) -> None:
 
 
 def note_change_of_person(
-    *, request: HttpRequest | None, user: User, what: dict[str, Any], **_: Any
+    *, request: HttpRequest | None, user: User | None, what: dict[str, Any], **_: Any
 ) -> None:
     """Somebody's access was changed; on the command line by nobody who signed in."""
     by = _who(request) if request is not None else None
-    record(Act.ALTERED, by=by, kind="person", subject=str(user.pk), detail=what)
+    record(Act.ALTERED, by=by, kind="person", subject=str(user.pk) if user else "", detail=what)
 
 
 def _who(request: HttpRequest) -> User | None:

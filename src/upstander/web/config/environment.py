@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from upstander.errors import ConfigurationError, OutputError
 
@@ -101,6 +101,10 @@ def _made_once(place: Path) -> str:
     return place.read_text(encoding="utf-8")
 
 
+# How long a server that says nothing is waited for: a page says sooner that it is away.
+_PATIENCE = {"connect_timeout": "5", "tcp_user_timeout": "30000"}  # seconds, milliseconds
+
+
 def database() -> dict[str, Any]:
     """Django's settings for DATABASE_URL: PostgreSQL, or a SQLite file, which is the default."""
     url = text("DATABASE_URL")
@@ -117,7 +121,7 @@ def database() -> dict[str, Any]:
             "PORT": str(parts.port or ""),
             "CONN_MAX_AGE": 60,
             "CONN_HEALTH_CHECKS": True,
-            "OPTIONS": dict(parse_qsl(parts.query)),
+            "OPTIONS": _PATIENCE | dict(parse_qsl(parts.query)),
         }
     if parts.scheme == "sqlite":
         return sqlite(Path(unquote(parts.path).removeprefix("/")))
@@ -128,11 +132,16 @@ def database() -> dict[str, Any]:
 
 
 def sqlite(file: Path) -> dict[str, Any]:
-    """A SQLite file that several threads write in turn: whoever writes says so at the start."""
+    """A SQLite file that several threads write in turn: whoever writes says so at the start.
+
+    It is opened where it is there and never made here (`starting.py` does): a file that was moved
+    away is a database that is away, and not one that is empty.
+    """
     return {
         "ENGINE": "django.db.backends.sqlite3",
-        "NAME": str(file),
+        "NAME": f"file:{quote(str(file.absolute()))}?mode=rw",
         "OPTIONS": {
+            "uri": True,
             "timeout": 20,
             "transaction_mode": "IMMEDIATE",
             "init_command": (

@@ -19,6 +19,7 @@ SECTIONS = (
     ("watch_list", "Watch list", "watch_list", Right.READ_WATCH_LIST),
     ("audit", "Audit log", "audit", Right.READ_AUDIT),
     ("people", "People", "people", Right.MANAGE_PEOPLE),
+    ("access", "Access", "changes", Right.AGREE_ACCESS),
 )
 
 

@@ -11,7 +11,7 @@ import waitress
 from django.conf import settings
 
 from upstander.errors import WorkbenchError
-from upstander.web.config import environment
+from upstander.web.config import environment, warming
 
 _LARGEST = 4_000_000  # bytes of one request
 _BEHIND = {"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"}
@@ -39,6 +39,7 @@ def serve(sockets: list[socket.socket], *, threads: int, say: Callable[[str], No
     host, port = sockets[0].getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
     say(f"Serving at http://{shown}:{port}/. Stop with Ctrl-C.")
+    warming.in_the_background(application)
     server.run()
     say("Stopped.")
 

@@ -10,12 +10,13 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from upstander.errors import ConfigurationError, OutputError, WorkbenchError
@@ -96,6 +97,8 @@ def _database() -> Iterator[None]:
 
 def _migrate(*, say: Say) -> None:
     """Bring the tables to what this version needs, once, whoever else starts at this moment."""
+    if connection.vendor == "sqlite":
+        _make_file(str(connection.settings_dict["NAME"]))
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
@@ -108,6 +111,17 @@ def _migrate(*, say: Say) -> None:
             if connection.vendor == "postgresql" and connection.is_usable():
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
     say(f"Database: {steps} changes made." if steps else "Database: as it should be.")
+
+
+def _make_file(name: str) -> None:
+    """The SQLite file, for the one who runs the workbench alone; in a test it is in memory."""
+    place = Path(unquote(urlsplit(name).path))
+    if "mode=rw" not in name or place.exists():
+        return
+    try:
+        place.touch(mode=0o600)
+    except OSError as error:
+        raise OperationalError(f"unable to open {place.name}") from error
 
 
 def _no_demo_left_over() -> None:

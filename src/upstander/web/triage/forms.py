@@ -214,6 +214,46 @@ class AnswerForm(forms.Form):
     reason = _long("Why", missing="Give the reason for your answer")
 
 
+class MergeForm(forms.Form):
+    """With which lead this one is to be worked on as one."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    into = forms.CharField(
+        label="With which lead?", max_length=20, help_text="Its reference, for example L-00012.",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"required": "Enter the reference of the other lead"},
+    )  # fmt: skip
+    reason = _long(
+        "Why they belong together",
+        hint="For example: two staff IDs of one human being, or one person in both.",
+        missing="Say why the two belong together",
+    )
+
+    def clean_into(self) -> str:
+        return str(self.cleaned_data["into"]).strip().upper()
+
+
+class SplitForm(forms.Form):
+    """Which people belong to an enquiry of their own."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    people = forms.MultipleChoiceField(
+        label="Who belongs to an enquiry of their own?", widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Select at least one person"},
+    )  # fmt: skip
+    reason = _long("Why", missing="Say why they belong to an enquiry of their own")
+
+    def __init__(self, *args: Any, pairs: list[Pair], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.pairs = {str(pair.pk): pair for pair in pairs}
+        self.fields["people"].choices = [  # type: ignore[attr-defined]
+            (key, pair.pseudonym) for key, pair in self.pairs.items()
+        ]
+        self.fields["people"].choice_hints = {  # type: ignore[attr-defined]
+            key: pair.headline for key, pair in self.pairs.items()
+        }
+
+
 class FilterForm(forms.Form):
     """A verdict that contact of a pair has its reason where no extract holds it."""
 
@@ -293,7 +333,11 @@ class SeekForm(forms.Form):
     """What somebody looks for, and for which purpose."""
 
     term = forms.CharField(
-        label="Name, record number or reference", min_length=3, max_length=200,
+        label="What do you look for?", min_length=3, max_length=200,
+        help_text=(
+            "A name; a phone number; a postcode, or house and postcode; a property reference; a "
+            "vehicle; a record number or a lead’s reference."
+        ),
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
         error_messages={"required": "Enter what you are looking for",
                         "min_length": "Enter at least 3 letters or digits"},

@@ -4,22 +4,41 @@ Every page, list, count, search and export asks here.
 """
 
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from upstander.web.accounts.models import Conflict, User
 from upstander.web.accounts.policies import readable
 from upstander.web.accounts.rights import RIGHTS, Right
-from upstander.web.triage.models import Decision, Lead, Reveal
+from upstander.web.triage.models import Decision, Lead, Merge, Reveal
 from upstander.web.triage.words import Answer
 
 REQUEST_STANDS = timedelta(days=1)  # for names in a compartment
+_ENQUIRY = Coalesce("merged_into", "pk")  # the lead that decides for those worked on as one
 
 
 def leads(user: User) -> QuerySet[Lead]:
-    """The leads that this person may read; the others are not there."""
-    return readable(Lead.objects.all(), user=user, subject="staff_id", compartment="compartment")
+    """The leads that this person may read; the others are not there.
+
+    Leads that are worked on as one are read by those who may read each of them, or not at all.
+    """
+    each = readable(Lead.objects.all(), user=user, subject="staff_id", compartment="compartment")
+    merged = Lead.objects.exclude(merged_into=None)
+    of_enquiries = Lead.objects.filter(Q(merged_into__isnull=False) | Q(pk__in=_heads(merged)))
+    closed = of_enquiries.exclude(pk__in=each.values("pk")).order_by().values_list(_ENQUIRY)
+    return each.alias(enquiry=_ENQUIRY).exclude(enquiry__in=closed)
+
+
+def _heads(merged: QuerySet[Lead]) -> QuerySet[Lead, Any]:
+    return merged.order_by().values("merged_into")
+
+
+def on_their_own(user: User) -> QuerySet[Lead]:
+    """Of those, the leads that are decided for themselves: a row of the queue each."""
+    return leads(user).filter(merged_into=None, brought_back=False)
 
 
 def decisions(user: User) -> QuerySet[Decision]:
@@ -39,17 +58,34 @@ def asked(user: User) -> QuerySet[Reveal]:
     return waiting.filter(lead__in=leads(user)).exclude(user=user)
 
 
+def merges(user: User) -> QuerySet[Merge]:
+    """Merges of leads both of which this person may read."""
+    theirs = leads(user)
+    return Merge.objects.filter(lead__in=theirs, into__in=theirs)
+
+
+def merges_to_answer(user: User) -> QuerySet[Merge]:
+    """Proposals to work on two leads as one that wait for an answer which this person may give."""
+    return merges(user).filter(answer=Answer.WAITING).exclude(proposer=user)
+
+
+def enquiry(lead: Lead) -> list[Lead]:
+    """The lead and those that are worked on as one with it."""
+    head = lead.merged_into_id or lead.pk
+    return list(Lead.objects.filter(Q(pk=head) | Q(merged_into=head)))
+
+
 def workers(lead: Lead) -> QuerySet[User]:
-    """People who read the lead and whose role works on leads.
+    """People who read the lead, and all that is worked on with it, and whose role works on leads.
 
     Shown to whoever assigns: somebody who is blocked is simply not among them.
     """
     roles = [role for role, rights in RIGHTS.items() if Right.WORK_LEADS in rights]
-    blocked = Conflict.objects.filter(subject_staff_id=lead.staff_id)
-    found = User.objects.filter(is_active=True, role__in=roles).exclude(
-        Q(staff_id="") | Q(staff_id=lead.staff_id)
-    )
-    found = found.exclude(staff_id__in=blocked.values("reader_staff_id"))
-    if lead.compartment_id is not None:
-        found = found.filter(compartments=lead.compartment_id)
+    found = User.objects.filter(is_active=True, role__in=roles).exclude(staff_id="")
+    for each in enquiry(lead):
+        blocked = Conflict.objects.filter(subject_staff_id=each.staff_id)
+        found = found.exclude(staff_id__iexact=each.staff_id)
+        found = found.exclude(staff_id__in=blocked.values("reader_staff_id"))
+        if each.compartment_id is not None:
+            found = found.filter(compartments=each.compartment_id)
     return found.order_by("first_name", "last_name", "username")

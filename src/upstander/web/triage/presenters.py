@@ -1,7 +1,8 @@
 """Leads as pages show them: words, tags and links, no decisions."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -9,10 +10,11 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.utils import timezone
 
-from upstander.web.triage.models import Decision, Lead, Scan
+from upstander.web.triage.actions.seeking import Hit, Way
+from upstander.web.triage.models import Decision, Lead, Pair, Scan
 from upstander.web.triage.queue import ORDERS
 from upstander.web.triage.states import CLOSED
-from upstander.web.triage.words import Outcome, Standing, State
+from upstander.web.triage.words import FoundBy, Outcome, Standing, State
 
 STRONGEST = 3  # signs named in a row
 
@@ -36,6 +38,8 @@ class Row:
     owner: str
     due: str
     late: bool
+    merged: tuple[str, ...] = ()  # leads that it is decided for as well
+    split_from: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +53,20 @@ class Head:
 
 def rows(leads: Iterable[Lead], *, signs: Mapping[str, Any]) -> tuple[Row, ...]:
     """The rows of a page of the queue."""
-    return tuple(_row(lead, signs=signs) for lead in leads)
+    page = list(leads)
+    merged: dict[int | None, list[str]] = defaultdict(list)
+    for other in Lead.objects.filter(merged_into__in=page).order_by("rank", "pk"):
+        changed = ", changed by the last scan" if other.standing == Standing.CHANGED else ""
+        said = f"{other.reference} {other.pseudonym}{changed}"
+        merged[other.merged_into_id].append(said)
+    return tuple(
+        replace(
+            _row(lead, signs=signs),
+            merged=tuple(merged[lead.pk]),
+            split_from=lead.split_from.reference if lead.split_from else "",
+        )
+        for lead in page
+    )
 
 
 def _row(lead: Lead, *, signs: Mapping[str, Any]) -> Row:
@@ -72,6 +89,45 @@ def _row(lead: Lead, *, signs: Mapping[str, Any]) -> Row:
         due=due,
         late=late,
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class FoundRow:
+    """A lead that a look-up found, and by what, without a name."""
+
+    row: Row
+    by: tuple[str, ...]
+
+
+def found(hits: Sequence[Hit], *, signs: Mapping[str, Any]) -> tuple[FoundRow, ...]:
+    """What a look-up found, in words."""
+    leads = [hit.lead for hit in hits]
+    labels: dict[tuple[int, str], str] = {
+        (lead.pk, lead.staff_id): lead.pseudonym for lead in leads
+    }
+    for pair in Pair.objects.filter(lead__in=leads).exclude(human_id=""):
+        for identifier in (pair.human_id, pair.person_id):
+            labels[pair.lead_id, identifier] = pair.pseudonym
+    made = []
+    for hit in hits:
+        said = [_way(way, whose=labels.get((hit.lead.pk, way.identifier), "")) for way in hit.ways]
+        by = tuple(dict.fromkeys(said))
+        made.append(FoundRow(row=_row(hit.lead, signs=signs), by=by))
+    return tuple(made)
+
+
+def _way(way: Way, *, whose: str) -> str:
+    if way.kind not in FoundBy:
+        return f"the {way.kind}" + (f" of {whose}" if whose else "")
+    who = "members were booked on to it" if way.kind == FoundBy.VEHICLE else "people on record"
+    shared = f"shared: {way.holders:,} {who}" if way.holders > 1 else "nobody else has it on record"
+    return f"the {FoundBy(way.kind).label} of {whose} ({shared})"
+
+
+def not_looked_through(scan: Scan | None) -> tuple[str, ...]:
+    """What the newest scan gave a look-up nothing of: not found there says nothing."""
+    held = scan.coverage.get("reached", {}) if scan else {}
+    return tuple(str(kind.label) for kind in FoundBy if not held.get(kind.value))
 
 
 def sign_name(sign: str, *, signs: Mapping[str, Any]) -> str:

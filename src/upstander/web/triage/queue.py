@@ -1,6 +1,6 @@
 """The queue as a query: filters, order, counts. Every row of it comes from the policy."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -36,18 +36,22 @@ class Counts:
 def counts(user: User) -> Counts:
     """New, late, unassigned and changed leads: one query."""
     still_open = ~Q(state__in=CLOSED)
-    found = policies.leads(user).aggregate(
+    found = policies.on_their_own(user).aggregate(
         new=Count("pk", filter=Q(state=State.NEW)),
         late=Count("pk", filter=still_open & Q(due_on__lt=timezone.localdate())),
         unassigned=Count("pk", filter=still_open & Q(owner=None)),
-        changed=Count("pk", filter=Q(standing=Standing.CHANGED)),
+        changed=Count("pk", filter=_standing([Standing.CHANGED])),
     )
     return Counts(**found)
 
 
 def chosen(user: User, *, filters: Mapping[str, Any]) -> QuerySet[Lead]:
-    """The leads that the filters leave. Without a status, those that are not closed."""
-    leads = policies.leads(user)
+    """The leads that the filters leave. Without a status, those that are not closed.
+
+    A lead that is worked on as one with another is found by its own row only where somebody looks
+    for it; otherwise the other's row stands for both, and has the signs of both.
+    """
+    leads = policies.leads(user) if filters.get("q") else policies.on_their_own(user)
     for part in _parts(filters, user=user):
         leads = leads.filter(part)
     return leads
@@ -57,12 +61,13 @@ def _parts(filters: Mapping[str, Any], *, user: User) -> list[Q]:
     parts = [_status(filters)]
     if text := filters.get("q"):
         parts.append(Q(reference__icontains=text) | Q(pseudonym__icontains=text))
-    for name in ("standing", "band"):
-        if values := filters.get(name):
-            parts.append(Q(**{f"{name}__in": values}))
+    if bands := filters.get("band"):
+        parts.append(Q(band__in=bands))
+    if standings := filters.get("standing"):
+        parts.append(_standing(standings))
     if sign := filters.get("sign"):
-        of_sign = Evidence.objects.filter(lead=OuterRef("pk"), indicator=sign)
-        parts.append(Q(Exists(of_sign)))
+        of_both = Q(lead=OuterRef("pk")) | Q(lead__merged_into=OuterRef("pk"))
+        parts.append(Q(Exists(Evidence.objects.filter(of_both, indicator=sign))))
     owner = filters.get("owner")
     if owner == "mine":
         parts.append(Q(owner=user))
@@ -79,7 +84,13 @@ def _status(filters: Mapping[str, Any]) -> Q:
     # Somebody who looks for one lead finds it wherever it stands, and what changed shows as well.
     if filters.get("q"):
         return Q()
-    return ~Q(state__in=CLOSED) | Q(standing=Standing.CHANGED)
+    return ~Q(state__in=CLOSED) | _standing([Standing.CHANGED])
+
+
+def _standing(standings: Sequence[str]) -> Q:
+    """What the last scan did to the lead, or to one that it is decided for as well."""
+    merged = Lead.objects.filter(merged_into=OuterRef("pk"), standing__in=standings)
+    return Q(standing__in=standings) | Q(Exists(merged))
 
 
 def _due(when: str | None) -> list[Q]:

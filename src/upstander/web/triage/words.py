@@ -86,3 +86,13 @@ class Category(TextChoices):
     VULNERABILITY = "vulnerability", "Vulnerability"
     CRIME = "crime", "Committing, inciting, aiding or abetting a crime, or assisting in one"
     OTHER = "other", "Other"
+
+
+class FoundBy(TextChoices):
+    """By what a look-up found somebody, besides their name and the numbers of records."""
+
+    NUMBER = "number", "phone number"
+    ADDRESS = "address", "address"
+    POSTCODE = "postcode", "postcode"
+    UPRN = "uprn", "property reference"
+    VEHICLE = "vehicle", "vehicle"

@@ -12,7 +12,7 @@ from django.utils import timezone
 from tests.support import workbench as some
 from upstander.errors import ConfigurationError, UsageError
 from upstander.web.accounts import by_hand, conflicts, demo, links, people
-from upstander.web.accounts.models import Compartment, Conflict, Role, SignInLink, User
+from upstander.web.accounts.models import Change, Compartment, Conflict, Role, SignInLink, User
 from upstander.web.accounts.signals import person_changed
 from upstander.web.audit.models import Entry
 
@@ -30,8 +30,8 @@ def told() -> Any:
     """What was told of people's access, as it was told."""
     heard: list[dict[str, Any]] = []
 
-    def listen(*, user: User, what: dict[str, Any], **_: Any) -> None:
-        heard.append(what | {"about": user.username})
+    def listen(*, user: User | None, what: dict[str, Any], **_: Any) -> None:
+        heard.append(what | {"about": user.username if user else ""})
 
     person_changed.connect(listen)
     yield heard
@@ -54,15 +54,35 @@ def asked(user: User, **changed: Any) -> dict[str, Any]:
     return {name: getattr(user, name) or "Somebody" for name in names} | changed
 
 
-def test_adding_somebody_shows_a_link_once_and_tells(desk: Client, told: list[dict[str, Any]]):
+def seconded(role: Role, *, agree: str = "yes") -> User:
+    """Somebody of that role answers whatever waits."""
+    second = some.person(role)
+    client = Client()
+    client.post(reverse("account_login"), {"login": second.username, "password": "a long password"})
+    client.post(reverse("account_reauthenticate"), {"password": "a long password"})
+    for change in Change.objects.filter(answer="waiting"):
+        client.post(reverse("change_answer", args=[change.pk]), {"agree": agree})
+    return second
+
+
+def test_somebody_is_added_once_a_second_person_agrees(desk: Client, told: list[dict[str, Any]]):
     fields = {"username": "new", "first_name": "N", "role": "analyst", "staff_id": " S1 "}
-    page = desk.post(reverse("person_new"), fields).content.decode()
+    page = desk.post(reverse("person_new"), fields, follow=True).content.decode()
+    assert "It waits until a supervisor of the unit agrees" in page
+    assert not User.objects.filter(username="new").exists()
+    seconded(Role.SUPERVISOR)
     made = User.objects.get(username="new")
     assert (made.staff_id, made.role, made.has_usable_password()) == ("S1", "analyst", False)
+    page = desk.post(reverse("person_link", args=[made.pk])).content.decode()
     assert "/sign-in/link/" in page
-    assert told == [
-        {"what": "added", "role": "analyst", "about": "new"},
-        {"what": "sign-in link issued", "about": "new"},
+    again = desk.post(reverse("person_link", args=[made.pk]), follow=True).content.decode()
+    assert "/sign-in/link/" not in again and "It waits" in again  # an agreement is for one link
+    assert [(one["what"], one["about"]) for one in told] == [
+        ("a new account: asked", ""),
+        ("added", "new"),
+        ("a new account: agreed", "new"),
+        ("sign-in link issued", "new"),
+        ("a sign-in link: asked", "new"),
     ]
 
 
@@ -80,7 +100,7 @@ def test_adding_somebody_shows_a_link_once_and_tells(desk: Client, told: list[di
 def test_what_an_account_needs(desk: Client, fields: dict[str, str], error: str):
     some.person(staff_id="TAKEN")
     page = desk.post(reverse("person_new"), {"username": "new", "first_name": "N"} | fields)
-    assert User.objects.filter(username="new").exists() is (error == "")
+    assert Change.objects.filter(kind="add").exists() is (error == "")
     assert error in page.content.decode()
 
 
@@ -89,8 +109,11 @@ def test_a_change_is_told_by_field_and_role(desk: Client, told: list[dict[str, A
     changed = asked(user, role="supervisor", compartments=[room.pk])
     desk.post(reverse("person", args=[user.pk]), changed)
     user.refresh_from_db()
+    assert (user.role, list(user.compartments.all())) == ("analyst", [])
+    seconded(Role.SUPERVISOR)
+    user.refresh_from_db()
     assert (user.role, list(user.compartments.all())) == ("supervisor", [room])
-    assert told == [
+    assert told[1:2] == [
         {
             "what": "changed", "fields": ["first_name", "role"], "from": "analyst",
             "to": "supervisor", "let into": [room.pk], "taken out of": [], "about": user.username,
@@ -114,7 +137,7 @@ def test_after_ten_minutes_it_is_asked_again_who_is_there(desk: Client, settings
     settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = -1
     answer = desk.post(reverse("person_link", args=[user.pk]))
     assert answer.headers["Location"].startswith(reverse("account_reauthenticate"))
-    assert not SignInLink.objects.exists()
+    assert not Change.objects.exists()
 
 
 def test_a_closed_account_ends_its_sessions_at_once(desk: Client):
@@ -126,6 +149,9 @@ def test_a_closed_account_ends_its_sessions_at_once(desk: Client):
     assert links.holder(link) is None
     desk.post(reverse("person_access", args=[user.pk]), {"active": "yes"})
     user.refresh_from_db()
+    assert not user.is_active
+    seconded(Role.SUPERVISOR)
+    user.refresh_from_db()
     assert user.is_active
 
 
@@ -135,8 +161,10 @@ def test_whoever_lost_their_second_factor_starts_again(desk: Client, told: list[
     user = some.person()
     Authenticator.objects.create(user=user, type="totp", data={"secret": ""})
     desk.post(reverse("person_factors", args=[user.pk]))
+    assert Authenticator.objects.exists()
+    seconded(Role.SUPERVISOR)
     assert not Authenticator.objects.exists()
-    assert told == [{"what": "second factors removed", "count": 1, "about": user.username}]
+    assert {"what": "second factors removed", "count": 1, "about": user.username} in told
 
 
 def test_the_list_says_who_has_a_second_factor_and_which_compartments_there_are(desk: Client):
@@ -239,6 +267,7 @@ def test_the_demo_has_two_where_two_decide_and_is_not_served_in_earnest(settings
         == len(demo.make([f"S{n}" for n in range(9)]))
     )
     assert demo.is_left_over()
+    assert Entry.objects.filter(kind="person", detail__contains="added for the demo").count() == 8
     settings.DEMO = False
     assert demo.password() == ""
     with pytest.raises(ConfigurationError, match="only made in a demo"):

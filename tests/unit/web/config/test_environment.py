@@ -58,13 +58,13 @@ def test_a_demo_makes_its_own_secret_once(tmp_path: Any):
     ("url", "expected"),
     [
         ("", {"ENGINE": "django.db.backends.sqlite3"}),
-        ("sqlite:////data/a.sqlite3", {"NAME": "/data/a.sqlite3"}),
+        ("sqlite:////data/a.sqlite3", {"NAME": "file:/data/a.sqlite3?mode=rw"}),
         (
             "postgresql://who:p%40ss@host:5433/leads?sslmode=verify-full",
             {
                 "ENGINE": "django.db.backends.postgresql", "NAME": "leads", "USER": "who",
                 "PASSWORD": "p@ss", "HOST": "host", "PORT": "5433",
-                "CONN_HEALTH_CHECKS": True, "OPTIONS": {"sslmode": "verify-full"},
+                "CONN_HEALTH_CHECKS": True, "OPTIONS": {"connect_timeout": "5", "tcp_user_timeout": "30000", "sslmode": "verify-full"},
             },
         ),
     ],

@@ -84,6 +84,51 @@ def test_the_table_can_be_narrowed(case: dict[str, str | None]) -> None:
     assert [choice.count for choice in table.statuses] == [6, 2, 2, 1, 1]
 
 
+OF_SIGN = rows(
+    """
+    sign   | kind      | status      | person | records | kinds
+    IND-05 |           |             |        | 2       | 2 1 1
+    IND-05 | call      |             |        | 1       | 2 1 1
+    IND-05 |           | explained   |        | 0       | 2 1 1
+    IND-41 |           |             |        | 1       | 1 1
+    IND-41 | call      |             |        | 0       | 1 1
+    IND-05 |           |             | P2     | 0       | 0
+    IND-99 |           |             |        | 0       | 0
+    """
+)
+
+
+@pytest.mark.parametrize("case", OF_SIGN)
+def test_the_records_that_a_sign_rests_on(case: dict[str, str | None]) -> None:
+    lead = drawn()
+    pair = lead.pairs.get(human_id=case["person"]) if case["person"] else None
+    table = figures.events(
+        lead,
+        pair=pair,
+        sign=case["sign"] or "",
+        kind=case["kind"] or "",
+        status=case["status"] or "",
+    )
+    records = int(case["records"] or 0)
+    every = 1 if pair else 6
+    assert len(table.rows(table.found)) == records
+    assert table.caption.startswith(f"{records} record")
+    assert table.caption.split(" behind")[0].endswith(f"of {every}")
+    assert " ".join(str(choice.count) for choice in table.kinds) == case["kinds"]
+
+
+def test_signs_are_offered_by_name_with_how_many_records_they_rest_on() -> None:
+    lead = drawn()
+    assert [
+        (one.label, one.count, one.chosen) for one in figures.events(lead, sign="IND-06").signs
+    ] == [
+        ("Complaints", 1, False),
+        ("Contact after the purpose", 2, True),
+        ("Off-duty contact", 2, False),
+    ]
+    assert not any(one.chosen for one in figures.events(lead).signs)
+
+
 def test_of_one_person_only_theirs_are_shown() -> None:
     lead = drawn()
     table = figures.events(lead, pair=lead.pairs.get(human_id="P2"))

@@ -14,6 +14,7 @@ from tests.support import scan_folder, workbench
 from upstander.errors import PublishError
 from upstander.web.accounts.models import Conflict
 from upstander.web.audit.models import Entry
+from upstander.web.triage.actions.seeking import seek
 from upstander.web.triage.models import (
     Contact,
     Decision,
@@ -22,6 +23,7 @@ from upstander.web.triage.models import (
     Lead,
     Name,
     Pair,
+    Reach,
     Scan,
     Stand,
     Tour,
@@ -84,6 +86,33 @@ def test_everything_that_hangs_on_a_lead_is_there(bring: BRINGS) -> None:
     assert scan.signs["IND-05"]["innocent"]
     assert scan.explanations
     assert scan.simulated
+
+
+FOUND_BY = """
+    kind   | owner  | identifier | value         | holders
+    number | staff  | S1         | +447700900201 | 1
+    number | person | H1         | +447700900123 | 2
+    number | person | H3         | +447700900123 | 2
+    uprn   | person | H1         | 71            | 5
+"""
+
+
+def test_by_what_a_leads_people_are_found_comes_in_as_hashes(bring: BRINGS) -> None:
+    bring(TWO, reached=FOUND_BY)
+    held = Reach.objects.order_by("lead", "kind", "identifier")
+    told = held.values_list("lead__staff_id", "kind", "owner", "identifier", "holders")
+    assert list(told) == [
+        ("S1", "number", "person", "H1", 2),
+        ("S1", "number", "staff", "S1", 1),
+        ("S1", "uprn", "person", "H1", 5),
+        ("S2", "number", "person", "H1", 2),  # of H3 nothing: they are in no lead that came in
+        ("S2", "uprn", "person", "H1", 5),
+    ]
+    assert not any("7700900" in digest for digest in held.values_list("digest", flat=True))
+    found = seek("07700 900123", by=workbench.person(), purpose="A complaint gives it.").leads
+    assert {one.staff_id for one in found} == {"S1", "S2"}
+    bring(TWO)  # a scan without them: nothing of the last one's is left
+    assert not Reach.objects.exists()
 
 
 def test_moments_of_a_scan_are_utc(bring: BRINGS) -> None:

@@ -32,6 +32,16 @@ def held(lead: Lead, *, by: User, version: int | None = None) -> Lead:
     return found
 
 
+def decided_alone(lead: Lead) -> None:
+    """CannotDo for a lead that is worked on with another, which is given, dated and decided."""
+    if lead.merged_into is not None:
+        raise CannotDo(
+            f"This lead is worked on as one with {lead.merged_into.reference}: do it there."
+        )
+    if lead.brought_back:
+        raise CannotDo("The people of this lead are back in the one that they were split off from.")
+
+
 def require(user: User, right: Right) -> None:
     """CannotDo for somebody whose role lacks the right: the page did not offer it."""
     if not may(user, right):

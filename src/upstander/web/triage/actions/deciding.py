@@ -16,7 +16,7 @@ from upstander.web.accounts.models import User
 from upstander.web.accounts.rights import Right
 from upstander.web.audit.log import Act as Done
 from upstander.web.audit.log import record
-from upstander.web.triage.actions.common import CannotDo, held, moved_on, require
+from upstander.web.triage.actions.common import CannotDo, decided_alone, held, moved_on, require
 from upstander.web.triage.models import Decision, Lead
 from upstander.web.triage.states import AGREED, AT_ONCE, Act, NotFromHere, after
 from upstander.web.triage.words import Answer, Outcome, State
@@ -40,6 +40,7 @@ def decide(
     """
     require(by, Right.WORK_LEADS)
     found = held(lead, by=by, version=version)
+    decided_alone(found)
     before = State(found.state)
     act = AT_ONCE.get(outcome, Act.PROPOSE)
     try:
@@ -98,6 +99,7 @@ def reopen(lead: Lead, *, by: User, reason: str, version: int) -> Decision:
     """Open a closed lead again: what was decided stays on record."""
     require(by, Right.WORK_LEADS)
     found = held(lead, by=by, version=version)
+    decided_alone(found)
     before = State(found.state)
     try:
         found.state = after(before, Act.REOPEN)
@@ -166,5 +168,7 @@ def _end(decision: Decision, *, lead: Lead, by: User | None, how: Answer, reason
 
 
 def _digest(lead: Lead, *, outcome: Outcome, reason: str, review_on: date | None) -> str:
-    held_to = [lead.reference, lead.content_digest, outcome, reason, str(review_on or "")]
+    merged = lead.merged.order_by("pk").values_list("reference", "content_digest")
+    known = [lead.reference, lead.content_digest, *(list(one) for one in merged)]
+    held_to = [known, outcome, reason, str(review_on or "")]
     return hashlib.sha256(json.dumps(held_to).encode()).hexdigest()

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from upstander.web.accounts import conflicts
@@ -11,7 +12,7 @@ from upstander.web.accounts.rights import Right
 from upstander.web.audit.log import Act as Done
 from upstander.web.audit.log import record
 from upstander.web.triage import policies
-from upstander.web.triage.actions.common import CannotDo, held, moved_on, require
+from upstander.web.triage.actions.common import CannotDo, decided_alone, held, moved_on, require
 from upstander.web.triage.models import Lead, Note, Task
 from upstander.web.triage.states import Act, after, can
 from upstander.web.triage.words import State
@@ -33,6 +34,7 @@ def assign(lead: Lead, *, by: User, to: User | None, version: int) -> None:
     if to not in (by, None):
         require(by, Right.ASSIGN)
     found = held(lead, by=by, version=version)
+    decided_alone(found)
     if to is None and found.owner not in (by, None):
         require(by, Right.ASSIGN)
     if to is not None and not may_own(found, whom=to):
@@ -50,6 +52,7 @@ def set_due(lead: Lead, *, by: User, due_on: date | None, version: int) -> None:
     """Until when the lead should be decided."""
     require(by, Right.WORK_LEADS)
     found = held(lead, by=by, version=version)
+    decided_alone(found)
     before, found.due_on = found.due_on, due_on
     moved_on(found, "due_on")
     detail = {"what": "due date", "from": str(before or ""), "to": str(due_on or "")}
@@ -98,11 +101,16 @@ def finish_task(task: Task, *, by: User, outcome: str) -> None:
 
 @transaction.atomic
 def step_away(lead: Lead, *, by: User) -> None:
-    """Recuse oneself: the lead, and whatever else is about this member, is gone for them."""
+    """Recuse oneself: the lead, and whatever else is about this member, is gone for them.
+
+    So is what is worked on as one with any of it.
+    """
     found = held(lead, by=by)
-    if found.owner == by:
-        found.owner = None
-        moved_on(found, "owner")
+    about = Lead.objects.filter(staff_id=found.staff_id)
+    enquiries = Q(pk__in=about) | Q(merged__in=about) | Q(merged_into__in=about)
+    for theirs in Lead.objects.filter(enquiries, owner=by).distinct():
+        theirs.owner = None
+        moved_on(theirs, "owner")
     conflicts.recuse(user=by, subject_staff_id=found.staff_id)
     detail = {"what": "recused"}
     record(Done.ALTERED, by=by, kind="lead", subject=found.reference, detail=detail)

@@ -19,6 +19,8 @@ _SOURCE = ("source_table", "source_file", "source_row")
 _WHY = ("explained_by", "explained_table", "explained_file", "explained_row")
 _COLUMNS = ("at", "kind", "status", "direction", "human_id", *_WHY, *_SOURCE)
 COLUMNS = ("When", "Record", "With", "Status", "Explained by", "Source row", "Signs")
+# A record behind a sign is the contact of the same source row with the same person.
+_SAME = {name: OuterRef(name) for name in ("lead", "human_id", *_SOURCE)}
 NOT_ASKED = "none"  # the status of records of which the question does not arise
 
 
@@ -56,6 +58,7 @@ class Records:
     found: QuerySet[Any, Any]
     kinds: tuple[Choice, ...]
     statuses: tuple[Choice, ...]
+    signs: tuple[Choice, ...]
     caption: str
     labels: Labels
     columns: tuple[str, ...] = COLUMNS
@@ -63,8 +66,8 @@ class Records:
     def rows(self, page: Iterable[Mapping[str, Any]]) -> tuple[Record, ...]:
         """A page of `found` in words, each with the signs that rest on it."""
         page, titles = list(page), Titles(self.lead.scan)
-        signs = self._signs({row["source_row"] for row in page})
-        return tuple(self._record(row, titles=titles, signs=signs[_source(row)]) for row in page)
+        named = self._named({row["source_row"] for row in page})
+        return tuple(self._record(row, titles=titles, signs=named[_source(row)]) for row in page)
 
     def _record(self, row: Mapping[str, Any], *, titles: Titles, signs: list[str]) -> Record:
         status = wording.STATUS_WORDS.get(row["status"], row["status"])
@@ -86,13 +89,12 @@ class Records:
             signs=tuple(signs),
         )
 
-    def _signs(self, numbers: set[int | None]) -> dict[tuple[Any, ...], list[str]]:
+    def _named(self, numbers: set[int | None]) -> dict[tuple[Any, ...], list[str]]:
         """The names of the signs that rest on each of these source rows."""
-        about = self.lead.scan.signs
         named: dict[tuple[Any, ...], list[str]] = defaultdict(list)
         events = Event.objects.filter(lead=self.lead, source_row__in=numbers - {None})
         for indicator, *source in events.order_by("indicator").values_list("indicator", *_SOURCE):
-            name = str(about.get(indicator, {}).get("name", indicator))
+            name = _name(self.lead, indicator)
             if name not in named[tuple(source)]:
                 named[tuple(source)].append(name)
         return named
@@ -108,14 +110,23 @@ def events(
     pair: Pair | None = None,
     kind: str = "",
     status: str = "",
+    sign: str = "",
     shown: Mapping[str, str] | None = None,
 ) -> Records:
-    """The records of the lead or of one pair, narrowed where `kind` or `status` is given."""
+    """The records of the lead or of one pair, narrowed where a kind, a status or a sign is given.
+
+    Kinds and statuses are counted among the records of the sign that is chosen.
+    """
     contacts, others = _contacts(lead, pair=pair), _others(lead, pair=pair)
     counts = _counts(contacts, others)
+    every = sum(counts.values())
+    signs = _signs(lead, pair=pair, others=others, chosen=sign)
+    if sign:
+        resting = Event.objects.filter(indicator=sign, **_SAME)
+        contacts, others = contacts.filter(Exists(resting)), others.filter(indicator=sign)
+        counts = _counts(contacts, others)
     found = _narrowed(contacts, kind=kind, status=status).values(*_COLUMNS)
     found = found.union(_narrowed(others, kind=kind, status=status).values(*_COLUMNS))
-    every = sum(counts.values())
     chosen = sum(
         count
         for (k, s), count in counts.items()
@@ -126,11 +137,39 @@ def events(
         found=found.order_by("at", "source_table", "source_row"),
         kinds=_choices(counts, place=0, chosen=kind),
         statuses=_choices(counts, place=1, chosen=status),
+        signs=signs,
         caption=f"{wording.counted(chosen, 'record')}"
         + (f" of {every:,}" if chosen != every else "")
         + " behind this lead, oldest first",
         labels=labels(lead, pairs=lead.pairs.all(), shown=shown or {}),
     )
+
+
+def _signs(
+    lead: Lead, *, pair: Pair | None, others: QuerySet[Any, Any], chosen: str
+) -> tuple[Choice, ...]:
+    """The signs by which the table can be narrowed, each with how many records it rests on."""
+    found: dict[str, set[tuple[Any, ...]]] = defaultdict(set)
+    on_contacts = Event.objects.filter(
+        Exists(_contacts(lead, pair=pair).filter(**_SAME)), lead=lead
+    )
+    for events in (on_contacts, others):
+        for indicator, *record in events.values_list("indicator", "human_id", *_SOURCE):
+            found[indicator].add(tuple(record))
+    choices = [
+        Choice(
+            value=indicator,
+            label=_name(lead, indicator),
+            count=len(records),
+            chosen=indicator == chosen,
+        )
+        for indicator, records in found.items()
+    ]
+    return tuple(sorted(choices, key=lambda choice: choice.label))
+
+
+def _name(lead: Lead, indicator: str) -> str:
+    return str(lead.scan.signs.get(indicator, {}).get("name", indicator))
 
 
 def _contacts(lead: Lead, *, pair: Pair | None) -> QuerySet[Contact]:
@@ -140,8 +179,7 @@ def _contacts(lead: Lead, *, pair: Pair | None) -> QuerySet[Contact]:
 
 def _others(lead: Lead, *, pair: Pair | None) -> QuerySet[Any, Any]:
     """What signs rest on and is no contact of a pair: complaints, declarations and the like."""
-    same = {name: OuterRef(name) for name in _SOURCE}
-    listed = Contact.objects.filter(lead=OuterRef("lead"), human_id=OuterRef("human_id"), **same)
+    listed = Contact.objects.filter(**_SAME)
     events = Event.objects.filter(~Exists(listed), lead=lead).order_by()
     if pair is not None and pair.human_id:
         events = events.filter(human_id=pair.human_id)

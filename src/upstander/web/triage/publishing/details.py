@@ -1,6 +1,8 @@
-"""What hangs on a lead: people, evidence, events, contacts, tours, places and names, anew."""
+"""What hangs on a lead: people, evidence, events, contacts, tours, places, names, and by what they
+are found, anew."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -8,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from upstander.engine.api import Published
+from upstander.web.triage import keys
 from upstander.web.triage.models import (
     Contact,
     Event,
@@ -15,12 +18,13 @@ from upstander.web.triage.models import (
     Name,
     OfLead,
     Pair,
+    Reach,
     Stand,
     Tour,
 )
 from upstander.web.triage.publishing import copying
 from upstander.web.triage.publishing.labels import Labels, Mask
-from upstander.web.triage.publishing.told import Told, plain
+from upstander.web.triage.publishing.told import Key, Told, plain
 
 _AT_ONCE = 500  # leads in one statement
 _BETWEEN = "\x1f"  # a member and a human
@@ -49,6 +53,12 @@ _EVIDENCE = pa.schema(
         ("first_at", _MOMENT), ("last_at", _MOMENT), ("at", _MOMENT),
     ]
 )  # fmt: skip
+_REACH = pa.schema(
+    [
+        ("lead_id", _COUNT), ("kind", _TEXT), ("owner", _TEXT), ("identifier", _TEXT),
+        ("digest", _TEXT), ("holders", _COUNT),
+    ]
+)  # fmt: skip
 _NAME = pa.schema([("lead_id", _COUNT), ("kind", _TEXT), ("identifier", _TEXT), ("name", _TEXT)])
 
 
@@ -56,24 +66,30 @@ def replace(
     scan: Published,
     *,
     told: Sequence[Told],
-    lead_ids: Mapping[str, int],
+    lead_ids: Mapping[Key, int],
     people: Labels,
-    masks: Mapping[str, Mask],
+    masks: Mapping[Key, Mask],
+    key: bytes,
 ) -> dict[str, int]:
-    """Put the scan's rows in the place of the last one's; how many, by kind."""
+    """Put the scan's rows in the place of the last one's; how many, by kind.
+
+    What is written in bulk goes to the members' own leads, also of people who are split off.
+    """
     _clear(list(lead_ids.values()))
-    said = [(one, lead_ids[one.staff_id]) for one in told]
+    said = [(one, lead_ids[one.key]) for one in told]
     written = {
         "pairs": copying.insert_rows(Pair, _pairs(said, people=people, masks=masks), _PAIR),
         "evidence": copying.insert_rows(Evidence, _evidence(said, masks=masks), _EVIDENCE),
         "names": copying.insert_rows(Name, _names(said), _NAME),
+        "reached": copying.insert_rows(Reach, _reached(scan, said, key=key), _REACH),
     }
     pairs = pa.array(
         [_joined(one.staff_id, row["human_id"]) for one in told for row in one.rows], _TEXT
     )
+    of_members = {member: number for (member, part), number in lead_ids.items() if not part}
     for model, name, own in _BULK:
         written[name] = _bulk(
-            scan, model=model, name=name, lead_ids=lead_ids, pairs=pairs if own else None
+            scan, model=model, name=name, lead_ids=of_members, pairs=pairs if own else None
         )
     return written
 
@@ -81,7 +97,7 @@ def replace(
 def _clear(leads: Sequence[int]) -> None:
     for start in range(0, len(leads), _AT_ONCE):
         some = leads[start : start + _AT_ONCE]
-        for model in (Pair, Evidence, Event, Contact, Tour, Stand, Name):
+        for model in (Pair, Evidence, Event, Contact, Tour, Stand, Name, Reach):
             model.objects.filter(lead__in=some).delete()
 
 
@@ -89,7 +105,7 @@ def _clear(leads: Sequence[int]) -> None:
 
 
 def _pairs(
-    said: Sequence[tuple[Told, int]], *, people: Labels, masks: Mapping[str, Mask]
+    said: Sequence[tuple[Told, int]], *, people: Labels, masks: Mapping[Key, Mask]
 ) -> Iterator[dict[str, Any]]:
     for one, lead in said:
         for row in one.rows:
@@ -101,13 +117,13 @@ def _pairs(
                 "person_id": row["person_id"] or "",
                 "human_id": human,
                 "pseudonym": people.of(human) if human else "",
-                "headline": masks[one.staff_id](row["headline"]),
+                "headline": masks[one.key](row["headline"]),
                 "figures": json.dumps(plain(figures, without=_ENDS)),
             }
 
 
 def _evidence(
-    said: Sequence[tuple[Told, int]], *, masks: Mapping[str, Mask]
+    said: Sequence[tuple[Told, int]], *, masks: Mapping[Key, Mask]
 ) -> Iterator[dict[str, Any]]:
     for one, lead in said:
         for row in one.evidence:
@@ -115,7 +131,7 @@ def _evidence(
                 **row,
                 "lead_id": lead,
                 "human_id": row["human_id"] or "",
-                "sentence": masks[one.staff_id](row["sentence"]),
+                "sentence": masks[one.key](row["sentence"]),
             }
 
 
@@ -131,6 +147,21 @@ def _names(said: Sequence[tuple[Told, int]]) -> Iterator[dict[str, Any]]:
         for (kind, identifier), name in found.items():
             if name:
                 yield {"lead_id": lead, "kind": kind, "identifier": identifier, "name": name}
+
+
+def _reached(
+    scan: Published, said: Sequence[tuple[Told, int]], *, key: bytes
+) -> Iterator[dict[str, Any]]:
+    """By what each lead's member and people are found: never the number or the home itself."""
+    held: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
+    for row in scan.rows("reached"):
+        held[row["owner"], row["identifier"]].append(row)
+    for one, lead in said:
+        humans = {row["human_id"] for row in one.rows if row["human_id"]}
+        for whose in [("staff", one.staff_id), *(("person", human) for human in sorted(humans))]:
+            for row in held[whose]:
+                digest = keys.found_by(row["kind"], row["value"], key=key)
+                yield row | {"lead_id": lead, "digest": digest}
 
 
 # --- many rows, never taken apart

@@ -3,28 +3,12 @@
 import hashlib
 import hmac
 import re
-import secrets
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 
 from upstander.web.triage.publishing.told import Told
 
 _SHORTEST = 4  # hexadecimal places
 _TELLING = 6  # a number shorter than this may be a count, so it is not masked
-_FILE = "pseudonyms"
-
-
-def key(home: Path) -> bytes:
-    """The key of this workbench, made the first time: without it nobody works a label out."""
-    place = home / "keys" / _FILE
-    place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    try:
-        with place.open("x", encoding="ascii") as file:
-            place.chmod(0o600)
-            file.write(secrets.token_hex(32))
-    except FileExistsError:
-        pass  # made by an earlier scan
-    return place.read_text(encoding="ascii").strip().encode()
 
 
 class Labels:

@@ -7,18 +7,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import connection
+from django.db.models import F
 from django.utils import timezone
 
+from upstander.web.triage.content import NOTHING
 from upstander.web.triage.models import Lead, Scan
 from upstander.web.triage.publishing.labels import Labels, Mask
 from upstander.web.triage.publishing.standing import standing
-from upstander.web.triage.publishing.told import NOTHING, Told, aware, strongest
+from upstander.web.triage.publishing.told import Key, Told, aware, strongest
 from upstander.web.triage.words import Standing
 
 _FIELDS = (
     "scan", "standing", "listed", "rank", "score", "likelihood", "harm", "band", "style",
     "style_reasons", "harm_reasons", "false_discovery_rate", "people", "headline", "strongest",
-    "first_at", "last_at", "role", "role_family", "content_digest", "support", "version",
+    "first_at", "last_at", "role", "role_family", "content_digest", "found", "whole",
+    "support", "version",
 )  # fmt: skip
 _BATCH = 500
 
@@ -26,18 +29,18 @@ _BATCH = 500
 def write(
     said: Sequence[Told],
     *,
-    here: Mapping[str, Lead],
+    here: Mapping[Key, Lead],
     scan: Scan,
     chosen: set[str],
     members: Labels,
-    masks: Mapping[str, Mask],
+    masks: Mapping[Key, Mask],
 ) -> list[Standing]:
     """Write what the scan says of these members; what it did to each."""
     number = max((int(lead.reference.partition("-")[2]) for lead in here.values()), default=0)
     now = timezone.now()
     new, old = [], []
     for one in said:
-        lead = here.get(one.staff_id)
+        lead = here.get(one.key)
         if lead is None:
             number += 1
             lead = Lead(
@@ -49,22 +52,32 @@ def write(
             new.append(lead)
         else:
             old.append(lead)
-        _tell(lead, one=one, mask=masks[one.staff_id], chosen=one.staff_id in chosen)
+        _tell(lead, one=one, mask=masks[one.key], chosen=one.staff_id in chosen)
         lead.scan = scan
     Lead.objects.bulk_create(new, batch_size=_BATCH)
     _update(old)
+    _tell_heads([lead for lead in old if lead.standing != Standing.SAME])
     return [Standing(lead.standing) for lead in (*new, *old)]
 
 
-def mark_gone(here: Mapping[str, Lead], *, still: set[str]) -> list[Standing]:
+def mark_gone(here: Mapping[Key, Lead], *, still: set[Key]) -> list[Standing]:
     """Leads of members without any evidence now: what was last known of them stays readable."""
-    gone = [lead for member, lead in here.items() if member not in still]
+    gone = [lead for key, lead in here.items() if key not in still and not lead.brought_back]
+    newly = [lead for lead in gone if lead.standing != Standing.GONE]
+    for lead in newly:
+        lead.version += 1
     for lead in gone:
-        if lead.standing != Standing.GONE:
-            lead.version += 1
         lead.standing, lead.listed, lead.content_digest = Standing.GONE, False, NOTHING
+        lead.found = {}
     _update(gone)
+    _tell_heads(newly)
     return [Standing.GONE for _lead in gone]
+
+
+def _tell_heads(changed: Sequence[Lead]) -> None:
+    """Whoever has open what decides for a lead that changed is told of it too."""
+    heads = {lead.merged_into_id for lead in changed if lead.merged_into_id is not None}
+    Lead.objects.filter(pk__in=heads).update(version=F("version") + 1)
 
 
 def _tell(lead: Lead, *, one: Told, mask: Mask, chosen: bool) -> None:
@@ -88,7 +101,7 @@ def _columns(one: Told, *, mask: Mask) -> dict[str, Any]:
     return {
         "listed": first["listed"],
         "rank": first["rank"],
-        "score": first["lead_score"],
+        "score": one.score,
         "likelihood": first["likelihood"],
         "harm": first["harm"],
         "band": first["band"],
@@ -96,7 +109,7 @@ def _columns(one: Told, *, mask: Mask) -> dict[str, Any]:
         "style_reasons": first["style_reasons"] or "",
         "harm_reasons": first["harm_reasons"] or "",
         "false_discovery_rate": first["false_discovery_rate"],
-        "people": first["people"],
+        "people": one.counted,
         "headline": mask(first["headline"]),
         "strongest": strongest(one.evidence),
         "first_at": aware(min(_known(one.rows, "first_at"), default=None)),
@@ -104,6 +117,8 @@ def _columns(one: Told, *, mask: Mask) -> dict[str, Any]:
         "role": (one.staff.get("role") or "")[:200],
         "role_family": one.staff.get("role_family") or "",
         "content_digest": one.digest,
+        "found": dict(one.found),
+        "whole": {"score": first["lead_score"], "people": first["people"]},
         "support": mask(one.support),
     }
 

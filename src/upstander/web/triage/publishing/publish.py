@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
-from django.db import DataError, OperationalError, connection, transaction
+from django.db import DataError, InterfaceError, OperationalError, connection, transaction
 
 from upstander.engine import api
 from upstander.engine.api import Published
 from upstander.errors import PublishError
 from upstander.web.audit.log import Act, record
+from upstander.web.triage import keys
 from upstander.web.triage.models import Lead, Pair, Scan
-from upstander.web.triage.publishing import details, labels, leads, ties
+from upstander.web.triage.publishing import details, leads, splits, ties
 from upstander.web.triage.publishing.labels import Labels, mask_of
 from upstander.web.triage.publishing.told import by_member, told
 from upstander.web.triage.words import Standing
@@ -39,7 +40,7 @@ def publish(folder: Path, *, first: int = 0) -> Result:
     here, or something else writes for too long. All of it is written, or nothing.
     """
     scan = api.published(folder)
-    key = labels.key(settings.HOME)
+    key = keys.key(settings.HOME)
     with _one_at_a_time():
         return _bring_in(scan, key=key, first=first)
 
@@ -47,7 +48,9 @@ def publish(folder: Path, *, first: int = 0) -> Result:
 def _bring_in(scan: Published, *, key: bytes, first: int) -> Result:
     newest = Scan.objects.order_by("-as_of", "-pk").first()
     again = Scan.objects.filter(digest=scan.digest).first()
-    here = {lead.staff_id: lead for lead in Lead.objects.select_for_update(of=("self",))}
+    held = Lead.objects.select_for_update(of=("self",)).select_related("split_from")
+    files = {(lead.staff_id, lead.reference if lead.split_from_id else ""): lead for lead in held}
+    here = {member: lead for (member, part), lead in files.items() if not part}
     ranked = by_member(scan.leads)
     chosen = {member for member, rows in ranked.items() if rows[0]["rank"] <= first}
     wanted = [
@@ -67,16 +70,15 @@ def _bring_in(scan: Published, *, key: bytes, first: int) -> Result:
             do="Publish the newest scan; an older one would take back what people have seen.",
         )
     row = again or _new_scan(scan)
-    said = told(scan, members=wanted)
+    said = told(scan, members=wanted, apart=splits.apart())
     members, people = _labels(here, key=key)
-    masks = {
-        one.staff_id: mask_of(one, member=members.of(one.staff_id), people=people) for one in said
-    }
-    changed = leads.write(said, here=here, scan=row, chosen=chosen, members=members, masks=masks)
+    masks = {one.key: mask_of(one, member=members.of(one.staff_id), people=people) for one in said}
+    changed = leads.write(said, here=files, scan=row, chosen=chosen, members=members, masks=masks)
     if again is None:
-        changed += leads.mark_gone(here, still=set(ranked))
-    ids = dict(Lead.objects.filter(staff_id__in=wanted).values_list("staff_id", "pk"))
-    rows = details.replace(scan, told=said, lead_ids=ids, people=people, masks=masks)
+        changed += leads.mark_gone(files, still={one.key for one in said})
+    ids = splits.lead_ids(wanted)
+    rows = details.replace(scan, told=said, lead_ids=ids, people=people, masks=masks, key=key)
+    splits.take_apart()
     rows["conflicts"] = ties.replace(scan)
     result = _result(
         row, unchanged=False, rows=rows, left=len(set(ranked) - set(wanted) - set(here))
@@ -152,7 +154,7 @@ def _one_at_a_time() -> Iterator[None]:
                 else:  # indexes of a million rows, put in as they come, are kept at hand
                     cursor.execute("PRAGMA cache_size = -262144")
             yield
-    except OperationalError as error:
+    except (OperationalError, InterfaceError) as error:
         raise PublishError(
             "The workbench's database was busy for too long, or went away: nothing was changed.",
             do="If another scan is being published, wait until it is done; then publish again.",

@@ -7,10 +7,9 @@ changed every day, and nobody would look.
 """
 
 import hashlib
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from itertools import groupby
 from typing import Any
@@ -19,34 +18,63 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from upstander.engine.api import Published
+from upstander.web.triage.content import CELL, digest_of, figure
 
 Row = dict[str, Any]
+Key = tuple[str, str]  # a member, and the reference of the lead split off from theirs, or ""
+Apart = Mapping[tuple[str, str], str]  # a member and a human: the lead that was split off
 
 STRONGEST = 10  # signs named in the queue's row and its filter
-_EVENT_LINE = ("human_id", "indicator", "at", "source_table", "source_file", "source_row")
-_FOUND = ("human_id", "indicator", "value", "sentence", "first_at", "last_at")
-_PAIR = ("human_id", "person_id", "origin", "open_look_ups", "work_look_ups")
-_CELL = ("likelihood", "harm", "band", "style")
-NOTHING = hashlib.sha256(b"no evidence").hexdigest()
+_EVENT_LINE = ("indicator", "at", "source_table", "source_file", "source_row")
+_FOUND = ("indicator", "value", "sentence", "first_at", "last_at")
+_PAIR = ("person_id", "origin", "open_look_ups", "work_look_ups")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Told:
-    """Everything that the scan says of one member, but for what is written in bulk."""
+    """Everything that the scan says of one lead, but for what is written in bulk."""
 
     staff_id: str
+    part: str = ""  # of a lead that was split off: its reference
+    whole: bool = True  # whether none of the member's people is in another lead
     rows: Sequence[Row]  # of leads.parquet: the member's people, strongest first
     evidence: Sequence[Row]
     figures: Mapping[str, Row]  # by human_id
     staff: Row  # of who.parquet
     people: Mapping[str, Row]  # of who.parquet, by person_id
     support: str
-    digest: str = field(default="")
+    found: Mapping[str, str]  # the figure of what was found, by human_id; "" for the member alone
+
+    @property
+    def key(self) -> Key:
+        """Whose lead it is, and which."""
+        return self.staff_id, self.part
 
     @property
     def first(self) -> Row:
         """The row that the whole lead's figures stand in."""
         return self.rows[0]
+
+    @property
+    def digest(self) -> str:
+        """Everything that was found, in one figure."""
+        return digest_of(cell=[self.first[name] for name in CELL], found=self.found)
+
+    @property
+    def score(self) -> float:
+        """Bits: as the scan weighed the member, or those of the part's strongest person and own."""
+        if self.whole:
+            return float(self.first["lead_score"])
+        of_people = [row["score"] for row in self.rows if row["human_id"]]
+        own = sum(row["score"] for row in self.rows if not row["human_id"])
+        return float(max(of_people, default=0.0) + own)
+
+    @property
+    def counted(self) -> int:
+        """How many people it is about."""
+        if self.whole:
+            return int(self.first["people"])
+        return sum(bool(row["human_id"]) for row in self.rows)
 
 
 def by_member(leads: Iterable[Row]) -> dict[str, list[Row]]:
@@ -57,18 +85,19 @@ def by_member(leads: Iterable[Row]) -> dict[str, list[Row]]:
     return found
 
 
-def told(scan: Published, *, members: Sequence[str]) -> list[Told]:
-    """What the scan says of these members, in that order."""
+def told(scan: Published, *, members: Sequence[str], apart: Apart) -> list[Told]:
+    """What the scan says of these members' leads: one each, and those split off after it."""
     leads = by_member(scan.leads)
     evidence = by_member(scan.rows("evidence", staff=members))
     figures = by_member(_figures(scan, members=members))
     staff, people = _who(scan)
     prompts = {row["staff_id"]: row["sentence"] for row in scan.rows("prompts", staff=members)}
-    lines = _event_digests(scan, members=members)
-    found = []
+    lines = _event_figures(scan, members=members)
+    told_of = []
     for member in members:
         rows = leads[member]
-        said = Told(
+        found = _found(rows, evidence=evidence[member], events=lines.get(member, {}))
+        whole = Told(
             staff_id=member,
             rows=rows,
             evidence=evidence[member],
@@ -80,10 +109,34 @@ def told(scan: Published, *, members: Sequence[str]) -> list[Told]:
                 if row["person_id"] in people
             },
             support=prompts.get(member, ""),
-            digest=_digest(rows, evidence=evidence[member], events=lines.get(member, "")),
+            found=found,
         )
-        found.append(said)
-    return found
+        told_of += _taken_apart(whole, apart=apart)
+    return told_of
+
+
+def _taken_apart(one: Told, *, apart: Apart) -> list[Told]:
+    """The member's own lead, and those split off; without one whose people are all elsewhere."""
+    parts = {human: apart.get((one.staff_id, human), "") for human in one.found}
+    if not any(parts.values()):
+        return [one]
+
+    def of(rows: Iterable[Row], part: str) -> list[Row]:
+        return [row for row in rows if parts.get(row["human_id"] or "", "") == part]
+
+    split = [
+        replace(
+            one,
+            part=part,
+            whole=False,
+            rows=of(one.rows, part),
+            evidence=of(one.evidence, part),
+            support="" if part else one.support,
+            found={human: figure for human, figure in one.found.items() if parts[human] == part},
+        )
+        for part in sorted(set(parts.values()))
+    ]
+    return [told_of for told_of in split if told_of.rows]
 
 
 def _figures(scan: Published, *, members: Sequence[str]) -> list[Row]:
@@ -100,14 +153,21 @@ def _who(scan: Published) -> tuple[dict[str, Row], dict[str, Row]]:
     return staff, people
 
 
-def _digest(rows: Sequence[Row], *, evidence: Sequence[Row], events: str) -> str:
-    said = {
-        "cell": _picked(rows[:1], _CELL),
-        "pairs": _picked(rows, _PAIR),
-        "evidence": _picked(evidence, _FOUND),
-        "events": events,
+def _found(
+    rows: Sequence[Row], *, evidence: Sequence[Row], events: Mapping[str, str]
+) -> dict[str, str]:
+    """The figure of each of the people: how contact began, what signs say, on which records."""
+    pairs, signs = defaultdict(list), defaultdict(list)
+    for row in rows:
+        pairs[row["human_id"] or ""].append(row)
+    for row in evidence:
+        signs[row["human_id"] or ""].append(row)
+    return {
+        human: figure(
+            [_picked(pairs[human], _PAIR), _picked(signs[human], _FOUND), events.get(human, "")]
+        )
+        for human in sorted({*pairs, *signs, *events})
     }
-    return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
 
 
 def _picked(rows: Iterable[Row], names: Sequence[str]) -> list[list[str]]:
@@ -118,27 +178,36 @@ def _text(value: Any) -> str:
     return f"{value:.9g}" if isinstance(value, float) else str(value)
 
 
-def _event_digests(scan: Published, *, members: Sequence[str]) -> dict[str, str]:
-    """A digest of each member's events. Lines are put together by Arrow: there may be millions."""
-    return {
-        member: hashlib.sha256("\n".join(lines).encode()).hexdigest()
-        for member, lines in _event_lines(scan, members=members)
-    }
+def _event_figures(scan: Published, *, members: Sequence[str]) -> dict[str, dict[str, str]]:
+    """A figure of the events of each of a member's people, by member.
+
+    Lines are put together by Arrow: there may be millions.
+    """
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    for member, human, lines in _event_lines(scan, members=members):
+        found[member][human] = hashlib.sha256("\n".join(lines).encode()).hexdigest()
+    return found
 
 
-def _event_lines(scan: Published, *, members: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
-    columns = ("staff_id", *_EVENT_LINE)
+def _event_lines(
+    scan: Published, *, members: Sequence[str]
+) -> Iterator[tuple[str, str, list[str]]]:
+    columns = ("staff_id", "human_id", *_EVENT_LINE)
     batches = list(scan.batches("events", columns=columns, staff=members))
     if not batches:
         return
     table = pa.Table.from_batches(batches)
     parts = [pc.fill_null(pc.cast(table[name], pa.string()), "") for name in _EVENT_LINE]
     lined = pa.table(
-        {"staff_id": table["staff_id"], "line": pc.binary_join_element_wise(*parts, "\x1f")}
-    ).sort_by([("staff_id", "ascending"), ("line", "ascending")])
-    pairs = zip(lined["staff_id"].to_pylist(), lined["line"].to_pylist(), strict=True)
-    for member, group in groupby(pairs, key=lambda pair: pair[0]):
-        yield member, [line for _member, line in group]
+        {
+            "staff_id": table["staff_id"],
+            "human_id": pc.fill_null(table["human_id"], ""),
+            "line": pc.binary_join_element_wise(*parts, "\x1f"),
+        }
+    ).sort_by([(name, "ascending") for name in ("staff_id", "human_id", "line")])
+    columns_of = [lined[name].to_pylist() for name in ("staff_id", "human_id", "line")]
+    for (member, human), group in groupby(zip(*columns_of, strict=True), key=lambda row: row[:2]):
+        yield member, human, [line for _member, _human, line in group]
 
 
 # --- as the workbench's columns

@@ -3,11 +3,13 @@
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from upstander.web.accounts.guard import needs
+from upstander.web.accounts.models import User
 from upstander.web.accounts.rights import Right, may
 from upstander.web.audit import on_file
 from upstander.web.audit.log import Act, record
@@ -15,7 +17,7 @@ from upstander.web.audit.models import Entry
 from upstander.web.triage import figures, policies, presenters
 from upstander.web.triage.actions import revealing
 from upstander.web.triage.forms import AssignForm, DueForm, NoteForm
-from upstander.web.triage.models import Lead, Pair
+from upstander.web.triage.models import Lead, Merge, Pair, Split
 from upstander.web.triage.states import CLOSED, WAITING, can
 from upstander.web.triage.states import Act as Step
 from upstander.web.triage.views.found import reader, the_lead
@@ -55,6 +57,7 @@ def events(request: HttpRequest, reference: str) -> HttpResponse:
         pair=pair,
         kind=request.GET.get("kind", ""),
         status=request.GET.get("status", ""),
+        sign=request.GET.get("sign", ""),
         shown=shown["names"],
     )
     page = Paginator(table.found, A_PAGE).get_page(request.GET.get("page"))
@@ -95,6 +98,12 @@ def work_page(request: HttpRequest, lead: Lead, **forms: Any) -> dict[str, Any]:
             for decision in lead.decisions.select_related("proposer", "second")
         ],
         "gradings": list(lead.gradings.select_related("by")),
+        "merges": list(_merges(lead, user).exclude(answer=Answer.WAITING)),
+        "splits": list(
+            Split.objects.filter(Q(lead=lead) | Q(lead__split_from=lead)).select_related(
+                "lead", "by", "ended_by"
+            )
+        ),
         "sought": list(lead.sought.select_related("by")[:20]),
         "filters": list(lead.filters.select_related("owner")),
         "packs": [on_file.told(entry) for entry in _handed_out(lead)],
@@ -124,6 +133,12 @@ def looked(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "triage/looked.html", shown)
 
 
+def _merges(lead: Lead, user: User) -> QuerySet[Merge]:
+    """What was proposed with this lead and others, of those that this person reads."""
+    of_lead = policies.merges(user).filter(Q(lead=lead) | Q(into=lead))
+    return of_lead.select_related("lead", "into", "proposer", "second", "ended_by")
+
+
 def _pair(request: HttpRequest, lead: Lead) -> Pair | None:
     number = request.GET.get("pair", "")
     return lead.pairs.filter(pk=int(number)).first() if number.isdecimal() else None
@@ -135,6 +150,7 @@ def frame(request: HttpRequest, lead: Lead, *, tab: str) -> dict[str, Any]:
     names, reveal = revealing.shown(lead, to=user)
     state = State(lead.state)
     late, due = presenters.due_words(lead)
+    works = may(user, Right.WORK_LEADS) and lead.on_its_own
     waiting = lead.decisions.filter(answer=Answer.WAITING).select_related("proposer").first()
     return {
         "nav": "queue",
@@ -147,8 +163,11 @@ def frame(request: HttpRequest, lead: Lead, *, tab: str) -> dict[str, Any]:
         "due": due,
         "late": late,
         "strongest": [presenters.sign_name(s, signs=lead.scan.signs) for s in lead.strongest],
-        "can_decide": may(user, Right.WORK_LEADS) and can(state, Step.KEEP),
-        "can_reopen": may(user, Right.WORK_LEADS) and state in CLOSED,
+        "merged": list(lead.merged.order_by("rank", "pk")),
+        "split_off": list(lead.split_off.order_by("pk")),
+        "merging": list(_merges(lead, user).filter(answer=Answer.WAITING)),
+        "can_decide": works and can(state, Step.KEEP),
+        "can_reopen": works and state in CLOSED,
         "waiting": waiting if state in WAITING else None,
         "waiting_for": Outcome(waiting.outcome).label if waiting else "",
         "others": on_file.others(kind="lead", subject=lead.reference, but=user),

@@ -35,7 +35,9 @@ def show_queue(request: HttpRequest) -> HttpResponse:
     by = by if by in queue.ORDERS else "rank"
     down = request.GET.get("order") == "down"
     leads = queue.ordered(queue.chosen(user, filters=filters), by=by, down=down)
-    page = Paginator(leads.select_related("owner"), A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(leads.select_related("owner", "split_from"), A_PAGE).get_page(
+        request.GET.get("page")
+    )
     if filters.get("q"):
         record(
             Act.SEARCHED, by=user, kind="queue", subject="", detail={"found": page.paginator.count}
@@ -53,9 +55,13 @@ def show_queue(request: HttpRequest) -> HttpResponse:
         "query": presenters.with_changed(request.GET, page=""),
         "filtered": any(filters.values()),
         "view_form": ViewForm(auto_id="view_%s"),
-        "to_answer": policies.to_answer(user).count() if may(user, Right.APPROVE) else 0,
+        "to_answer": _to_answer(user) if may(user, Right.APPROVE) else 0,
     }
     return render(request, "triage/queue.html", shown)
+
+
+def _to_answer(user: User) -> int:
+    return policies.to_answer(user).count() + policies.merges_to_answer(user).count()
 
 
 def _filters(request: HttpRequest, *, user: User, scan: Scan | None) -> QueueForm:
@@ -106,6 +112,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
     shown = {
         "nav": "queue",
         "proposals": [(each, Outcome(each.outcome).label) for each in proposals],
+        "merging": policies.merges_to_answer(user).select_related("lead", "into", "proposer"),
         "asked": policies.asked(user).select_related("lead", "user"),
     }
     return render(request, "triage/waiting.html", shown)
@@ -114,14 +121,15 @@ def waiting(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Right.READ_LEADS)
 def seek(request: HttpRequest) -> HttpResponse:
-    """Look for a name or a record number, with the purpose; the address holds neither."""
+    """Look for somebody, with the purpose; the page's address holds neither."""
     form = SeekForm(request.POST or None)
-    shown: dict[str, Any] = {"nav": "queue", "form": form}
+    scan = Scan.objects.first()
+    missing = presenters.not_looked_through(scan)
+    shown: dict[str, Any] = {"nav": "queue", "form": form, "missing": missing}
     if form.is_valid():
         data = form.cleaned_data
         found = seeking.seek(data["term"], by=reader(request), purpose=data["purpose"])
-        scan = Scan.objects.first()
-        rows = presenters.rows(found.leads, signs=scan.signs if scan else {})
+        rows = presenters.found(found.hits, signs=scan.signs if scan else {})
         shown |= {"found": rows, "more": found.more}
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "triage/seek.html", shown, status=status)

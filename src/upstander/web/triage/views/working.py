@@ -1,19 +1,14 @@
 """Forms of a lead: each does one thing, and shows itself again with what was wrong."""
 
-from collections.abc import Callable
-from typing import Any
-
-from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from upstander.web.accounts.guard import needs
 from upstander.web.accounts.rights import Right, may
 from upstander.web.triage import policies
 from upstander.web.triage.actions import deciding, judging, revealing, work
-from upstander.web.triage.actions.common import CannotDo
 from upstander.web.triage.forms import (
     AnswerForm,
     AssignForm,
@@ -28,46 +23,14 @@ from upstander.web.triage.forms import (
 )
 from upstander.web.triage.models import Lead
 from upstander.web.triage.states import needs_second
+from upstander.web.triage.views.asking import Form, asked, done, form_page, simply, tried
 from upstander.web.triage.views.found import reader, the_lead
 from upstander.web.triage.views.lead import work_page
 from upstander.web.triage.words import Answer, Outcome, State
 
-Form = forms.Form
-form_page = require_http_methods(["GET", "HEAD", "POST"])
-
-
-def _done(request: HttpRequest, lead: Lead, said: str, *, page: str = "lead_work") -> HttpResponse:
-    messages.success(request, said)
-    return redirect(page, lead.reference)
-
-
-def _tried(form: Form, action: Callable[[], Any]) -> bool:
-    """Whether a form was right and its action taken; what was wrong stands on the form."""
-    if not form.is_valid():
-        return False
-    try:
-        action()
-    except CannotDo as reason:
-        form.add_error(None, str(reason))
-        return False
-    except Lead.DoesNotExist as gone:
-        raise Http404 from gone
-    return True
-
 
 def _again(request: HttpRequest, lead: Lead, **refused: Form) -> HttpResponse:
     return render(request, "triage/work.html", work_page(request, lead, **refused), status=422)
-
-
-def _asked(
-    request: HttpRequest, lead: Lead, template: str, form: Form, **more: Any
-) -> HttpResponse:
-    """A page with one form; a refused one keeps what was written, and takes the new version."""
-    if form.is_bound and "version" in form.fields:
-        form.data = form.data.copy()  # type: ignore[attr-defined]
-        form.data["version"] = str(lead.version)  # type: ignore[index]
-    shown = {"nav": "queue", "lead": lead, "form": form, **more}
-    return render(request, template, shown, status=422 if form.is_bound else 200)
 
 
 @require_POST
@@ -76,10 +39,8 @@ def add_note(request: HttpRequest, reference: str) -> HttpResponse:
     """Write a note."""
     lead = the_lead(request, reference)
     form = NoteForm(request.POST, auto_id="note_%s")
-    if _tried(
-        form, lambda: work.add_note(lead, by=reader(request), text=form.cleaned_data["text"])
-    ):
-        return _done(request, lead, "The note is on the lead.")
+    if tried(form, lambda: work.add_note(lead, by=reader(request), text=form.cleaned_data["text"])):
+        return done(request, lead, "The note is on the lead.")
     return _again(request, lead, note_form=form)
 
 
@@ -91,11 +52,11 @@ def assign(request: HttpRequest, reference: str) -> HttpResponse:
     people = policies.workers(lead)
     mine = list(people if may(user, Right.ASSIGN) else people.filter(pk=user.pk))
     form = AssignForm(request.POST, people=mine)
-    if _tried(
+    if tried(
         form,
         lambda: work.assign(lead, by=user, to=form.chosen, version=form.cleaned_data["version"]),
     ):
-        return _done(request, lead, "The owner is changed.")
+        return done(request, lead, "The owner is changed.")
     return _again(request, lead, assign_form=form)
 
 
@@ -105,8 +66,8 @@ def set_due(request: HttpRequest, reference: str) -> HttpResponse:
     """Until when the lead should be decided."""
     lead = the_lead(request, reference)
     form = DueForm(request.POST, auto_id="due_%s")
-    if _tried(form, lambda: work.set_due(lead, by=reader(request), **form.cleaned_data)):
-        return _done(request, lead, "The date is changed.")
+    if tried(form, lambda: work.set_due(lead, by=reader(request), **form.cleaned_data)):
+        return done(request, lead, "The date is changed.")
     return _again(request, lead, due_form=form)
 
 
@@ -130,9 +91,9 @@ def add_task(request: HttpRequest, reference: str) -> HttpResponse:
             due_on=data["due_on"],
         )
 
-    if _tried(form, given):
-        return _done(request, lead, "The task is given.")
-    return _asked(request, lead, "triage/task.html", form)
+    if tried(form, given):
+        return done(request, lead, "The task is given.")
+    return asked(request, lead, "triage/task.html", form)
 
 
 @form_page
@@ -143,12 +104,12 @@ def finish_task(request: HttpRequest, reference: str, number: int) -> HttpRespon
     task = get_object_or_404(lead.tasks, pk=number)
     form = ReasonForm(request.POST or None)
     form.fields["reason"].label = "What came of it"
-    if _tried(
+    if tried(
         form,
         lambda: work.finish_task(task, by=reader(request), outcome=form.cleaned_data["reason"]),
     ):
-        return _done(request, lead, "The task is done.")
-    return _asked(request, lead, "triage/task_done.html", form, task=task)
+        return done(request, lead, "The task is done.")
+    return asked(request, lead, "triage/task_done.html", form, task=task)
 
 
 @form_page
@@ -162,11 +123,11 @@ def decide(request: HttpRequest, reference: str) -> HttpResponse:
         data = form.cleaned_data
         deciding.decide(lead, by=reader(request), **data | {"outcome": Outcome(data["outcome"])})
 
-    if _tried(form, decided):
+    if tried(form, decided):
         waits = needs_second(Outcome(form.cleaned_data["outcome"]))
         said = "The decision waits for a second person." if waits else "The decision stands."
-        return _done(request, lead, said)
-    return _asked(request, lead, "triage/decide.html", form, state=State(lead.state))
+        return done(request, lead, said)
+    return asked(request, lead, "triage/decide.html", form, state=State(lead.state))
 
 
 @form_page
@@ -184,15 +145,15 @@ def answer(request: HttpRequest, reference: str, number: int) -> HttpResponse:
         found = deciding.answer(decision, by=user, agree=agree, reason=data["reason"])
         ended.append(Answer(found.answer))
 
-    if _tried(form, answered):
+    if tried(form, answered):
         said = {
             Answer.STANDS: "The decision stands.",
             Answer.REFUSED: "The decision was sent back.",
             Answer.LAPSED: "The proposal had lapsed: the lead goes back to where it was.",
         }
-        return _done(request, lead, said[ended[0]])
+        return done(request, lead, said[ended[0]])
     words = Outcome(decision.outcome).label
-    return _asked(request, lead, "triage/answer.html", form, decision=decision, outcome=words)
+    return asked(request, lead, "triage/answer.html", form, decision=decision, outcome=words)
 
 
 @require_POST
@@ -201,7 +162,7 @@ def withdraw(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     """Take one's own proposal back."""
     lead = the_lead(request, reference)
     decision = get_object_or_404(lead.decisions, pk=number)
-    return _simply(
+    return simply(
         request, lead, lambda: deciding.withdraw(decision, by=reader(request)),
         said="The proposal is withdrawn.",
     )  # fmt: skip
@@ -218,9 +179,9 @@ def reopen(request: HttpRequest, reference: str) -> HttpResponse:
         reason = form.cleaned_data["reason"]
         deciding.reopen(lead, by=reader(request), reason=reason, version=lead.version)
 
-    if _tried(form, reopened):
-        return _done(request, lead, "The lead is open again.")
-    return _asked(request, lead, "triage/reopen.html", form, state=State(lead.state))
+    if tried(form, reopened):
+        return done(request, lead, "The lead is open again.")
+    return asked(request, lead, "triage/reopen.html", form, state=State(lead.state))
 
 
 @form_page
@@ -236,9 +197,9 @@ def set_filter(request: HttpRequest, reference: str) -> HttpResponse:
         pair = form.pairs[data.pop("pair")]
         judging.set_filter(lead, by=reader(request), pair=pair, **data)
 
-    if _tried(form, filtered):
-        return _done(request, lead, "The next scan explains that contact by your filter.")
-    return _asked(request, lead, "triage/filter.html", form)
+    if tried(form, filtered):
+        return done(request, lead, "The next scan explains that contact by your filter.")
+    return asked(request, lead, "triage/filter.html", form)
 
 
 @require_POST
@@ -247,7 +208,7 @@ def end_filter(request: HttpRequest, reference: str, number: int) -> HttpRespons
     """End a filter before it expires."""
     lead = the_lead(request, reference)
     filtered = get_object_or_404(lead.filters, pk=number)
-    return _simply(
+    return simply(
         request, lead, lambda: judging.end_filter(filtered, by=reader(request)),
         said="The filter is ended.",
     )  # fmt: skip
@@ -259,9 +220,9 @@ def grade(request: HttpRequest, reference: str) -> HttpResponse:
     """Make intelligence of a lead: written, graded and categorised by a person."""
     lead = the_lead(request, reference)
     form = GradeForm(request.POST or None)
-    if _tried(form, lambda: judging.grade(lead, by=reader(request), **form.cleaned_data)):
-        return _done(request, lead, "The intelligence is graded.")
-    return _asked(request, lead, "triage/grade.html", form)
+    if tried(form, lambda: judging.grade(lead, by=reader(request), **form.cleaned_data)):
+        return done(request, lead, "The intelligence is graded.")
+    return asked(request, lead, "triage/grade.html", form)
 
 
 @form_page
@@ -270,14 +231,14 @@ def reveal(request: HttpRequest, reference: str) -> HttpResponse:
     """Ask for the names, with a reason."""
     lead = the_lead(request, reference)
     form = RevealForm(request.POST or None)
-    if _tried(
+    if tried(
         form,
         lambda: revealing.reveal(lead, by=reader(request), reason=form.cleaned_data["reason"]),
     ):
         at_once = lead.compartment is None
         said = "Names are shown to you for 30 minutes." if at_once else "A second person is asked."
-        return _done(request, lead, said, page="lead")
-    return _asked(request, lead, "triage/reveal.html", form)
+        return done(request, lead, said, page="lead")
+    return asked(request, lead, "triage/reveal.html", form)
 
 
 @require_POST
@@ -287,7 +248,7 @@ def reveal_answer(request: HttpRequest, reference: str, number: int) -> HttpResp
     lead = the_lead(request, reference)
     asked = get_object_or_404(lead.reveals, pk=number)
     shown = request.POST.get("agree") == "yes"
-    return _simply(
+    return simply(
         request, lead, lambda: revealing.agree(asked, by=reader(request), shown=shown),
         said="The request is agreed." if shown else "The request is refused.",
     )  # fmt: skip
@@ -300,15 +261,3 @@ def recuse(request: HttpRequest, reference: str) -> HttpResponse:
     work.step_away(the_lead(request, reference), by=reader(request))
     messages.success(request, "You will not see this lead again, nor anything else about them.")
     return redirect("queue")
-
-
-def _simply(
-    request: HttpRequest, lead: Lead, action: Callable[[], Any], *, said: str
-) -> HttpResponse:
-    """An action of a single button: what stands against it is said above the page."""
-    try:
-        action()
-    except CannotDo as reason:
-        messages.error(request, str(reason))
-        return redirect("lead_work", lead.reference)
-    return _done(request, lead, said)

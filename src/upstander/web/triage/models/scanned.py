@@ -1,7 +1,6 @@
-"""Leads as a scan published them, and what people made of them since.
+"""What a scan says: leads, and what hangs on them. Replaced when a later scan is published.
 
-What a scan says (`Lead`'s figures, `Pair`, `Evidence`, `Event`, `Contact`, `Tour`) is replaced
-when a later scan is published. What people did (state, owner, `Note`, `Decision`) stays.
+A lead's state, owner and due day are people's, and stay.
 """
 
 from typing import ClassVar
@@ -10,16 +9,7 @@ from django.conf import settings
 from django.db import models
 
 from upstander.web.accounts.models import Compartment
-from upstander.web.triage.words import (
-    Answer,
-    Category,
-    Handling,
-    Information,
-    Outcome,
-    Source,
-    Standing,
-    State,
-)
+from upstander.web.triage.words import FoundBy, Standing, State
 
 IDENTIFIER = 200  # the longest identifier of a force's record
 
@@ -44,7 +34,7 @@ class Lead(models.Model):
     """A member of staff on a list: never a conclusion about them."""
 
     reference = models.CharField(max_length=20, unique=True)  # L-00042
-    staff_id = models.CharField(max_length=IDENTIFIER, unique=True)
+    staff_id = models.CharField(max_length=IDENTIFIER, db_index=True)
     pseudonym = models.CharField(max_length=40)  # "Member 4F2A"
     compartment = models.ForeignKey(
         Compartment, null=True, blank=True, on_delete=models.PROTECT, related_name="leads"
@@ -72,6 +62,8 @@ class Lead(models.Model):
     role = models.CharField(max_length=200, blank=True)
     role_family = models.CharField(max_length=40, blank=True)
     content_digest = models.CharField(max_length=64)  # of everything the scan says about it
+    whole = models.JSONField(default=dict)  # score and people of the member, nobody split off
+    found = models.JSONField(default=dict)  # human_id: digest of what was found; "": of the member
     support = models.TextField(blank=True)  # a prompt to offer support; moves nothing
 
     # --- what people made of it
@@ -82,12 +74,30 @@ class Lead(models.Model):
     )  # fmt: skip
     due_on = models.DateField(null=True, blank=True, db_index=True)
     version = models.IntegerField(default=1)  # two people deciding at once: the second is told
+    # Worked on as one with another lead, which is decided for both; or split off from one.
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged"
+    )
+    split_from = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="split_off"
+    )
+    brought_back = models.BooleanField(default=False)  # its people are in the lead that it was of
 
     class Meta:
         ordering: ClassVar = ["rank", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["staff_id"], condition=models.Q(split_from=None), name="one_lead_each"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def on_its_own(self) -> bool:
+        """Whether it is decided for itself: neither merged into another nor brought back."""
+        return self.merged_into_id is None and not self.brought_back
 
 
 class OfLead(models.Model):
@@ -200,94 +210,6 @@ class Stand(OfLead):
         ordering: ClassVar = ["at", "pk"]
 
 
-# --- what people did
-
-
-class Note(models.Model):
-    """Something that somebody wrote on a lead; never changed, only followed by another."""
-
-    lead = models.ForeignKey(Lead, on_delete=models.PROTECT, related_name="notes")
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
-    text = models.TextField()
-    at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        ordering: ClassVar = ["-at", "-pk"]
-
-
-class Task(models.Model):
-    """Something to be done on a lead by a day: also the request for another force record."""
-
-    class Kind(models.TextChoices):
-        TASK = "task", "Task"
-        RECORD = "record", "Request for a force record"
-
-    lead = models.ForeignKey(Lead, on_delete=models.PROTECT, related_name="tasks")
-    kind = models.CharField(max_length=10, choices=Kind.choices)
-    text = models.TextField()
-    reason = models.TextField(blank=True)
-    due_on = models.DateField()
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="tasks_given"
-    )
-    whom = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="tasks"
-    )
-    at = models.DateTimeField(auto_now_add=True)
-    done_at = models.DateTimeField(null=True, blank=True)
-    outcome = models.TextField(blank=True)
-
-    class Meta:
-        ordering: ClassVar = ["done_at", "due_on", "pk"]
-
-
-class Decision(models.Model):
-    """A decision with its reason; one that matters waits for a second person.
-
-    The approval is bound to `digest`: exactly what was proposed, on exactly what the scan said.
-    """
-
-    lead = models.ForeignKey(Lead, on_delete=models.PROTECT, related_name="decisions")
-    outcome = models.CharField(max_length=20, choices=Outcome.choices)
-    reason = models.TextField()
-    review_on = models.DateField(null=True, blank=True)
-    proposer = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="proposed"
-    )
-    proposed_at = models.DateTimeField(auto_now_add=True)
-    state_before = models.CharField(max_length=20, choices=State.choices)
-    digest = models.CharField(max_length=64)
-    expires_at = models.DateTimeField(null=True)
-    second = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="seconded"
-    )
-    answered_at = models.DateTimeField(null=True)
-    answer = models.CharField(max_length=10, choices=Answer.choices)
-    answer_reason = models.TextField(blank=True)
-
-    class Meta:
-        ordering: ClassVar = ["-proposed_at", "-pk"]
-
-
-class Reveal(models.Model):
-    """Names of a lead shown to one person, for a stated reason, until a moment.
-
-    In a compartment a second person has to agree first: until then `until` is empty.
-    """
-
-    lead = models.ForeignKey(Lead, on_delete=models.PROTECT, related_name="reveals")
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reveals"
-    )
-    reason = models.TextField()
-    at = models.DateTimeField(auto_now_add=True)
-    second = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="agreed_reveals"
-    )
-    refused_at = models.DateTimeField(null=True)
-    until = models.DateTimeField(null=True)
-
-
 class Name(models.Model):
     """What stands behind a pseudonym; read only by way of a reveal."""
 
@@ -302,77 +224,17 @@ class Name(models.Model):
         ]
 
 
-class View(models.Model):
-    """A way of looking at the queue that somebody keeps."""
+class Reach(OfLead):
+    """By what the member or one of the people is found: a number, a home, a vehicle.
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
-    name = models.CharField(max_length=80)
-    query = models.CharField(max_length=1000)
-
-    class Meta:
-        ordering: ClassVar = ["name"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["user", "name"], name="one_view_each")
-        ]
-
-
-class Filter(models.Model):
-    """A verdict on contact of a pair that has its reason where no extract holds it.
-
-    The next scan reads it (`upstander filters`): it explains those contacts, under a name and for a
-    time. Ended ones stay on record.
+    Only a keyed hash of it is here, which is enough to find it by (`keys.py`).
     """
 
-    lead = models.ForeignKey(Lead, on_delete=models.PROTECT, related_name="filters")
-    human_id = models.CharField(max_length=IDENTIFIER)
-    pseudonym = models.CharField(max_length=40)
-    kinds = models.JSONField(default=list)  # none: every kind of contact
-    holds_from = models.DateField()
-    holds_to = models.DateField(null=True)
-    reason = models.TextField()
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
-    made_on = models.DateField()
-    expires_on = models.DateField()
-    ended_at = models.DateTimeField(null=True)
+    kind = models.CharField(max_length=10, choices=FoundBy.choices)
+    owner = models.CharField(max_length=10)  # staff, person
+    identifier = models.CharField(max_length=IDENTIFIER)  # of the member, or of the human being
+    digest = models.CharField(max_length=64, db_index=True)
+    holders = models.IntegerField()  # who have the same by the force's records
 
     class Meta:
-        ordering: ClassVar = ["-made_on", "-pk"]
-
-
-class Grading(models.Model):
-    """A person's grading: what makes intelligence of a lead. A later one replaces it in use."""
-
-    lead = models.ForeignKey(Lead, on_delete=models.PROTECT, related_name="gradings")
-    text = models.TextField()  # the intelligence itself, written so that it names no source
-    source = models.CharField(max_length=1, choices=Source.choices)
-    information = models.CharField(max_length=1, choices=Information.choices)
-    handling = models.CharField(max_length=1, choices=Handling.choices)
-    conditions = models.TextField(blank=True)
-    category = models.CharField(max_length=20, choices=Category.choices)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
-    at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        ordering: ClassVar = ["-at", "-pk"]
-
-    @property
-    def grade(self) -> str:
-        """The grading in its three characters: 2CP."""
-        return f"{self.source}{self.information}{self.handling}"
-
-
-class Sought(models.Model):
-    """Somebody looked for a name or a record number that is in this lead, which they do not read.
-
-    Those who work on the lead are told, so that two enquiries do not meet by accident; who looked
-    is told nothing.
-    """
-
-    lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="sought")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
-    purpose = models.TextField()
-    at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        ordering: ClassVar = ["-at", "-pk"]
-        verbose_name_plural = "sought"
+        verbose_name_plural = "reached"
