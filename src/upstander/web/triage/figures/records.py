@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import BigIntegerField, CharField, Count, Exists, OuterRef, QuerySet, Value
-from django.db.models.functions import Cast
+from django.db.models import BigIntegerField, CharField, Count, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Coalesce, Concat
 
 from upstander.engine.api import drawings
 from upstander.web.triage.figures.labels import Labels, labels
@@ -19,6 +19,10 @@ _SOURCE = ("source_table", "source_file", "source_row")
 _WHY = ("explained_by", "explained_table", "explained_file", "explained_row")
 _COLUMNS = ("at", "kind", "status", "direction", "human_id", *_WHY, *_SOURCE)
 COLUMNS = ("When", "Record", "With", "Status", "Explained by", "Source row", "Signs")
+_KEY = [
+    part for name in ("human_id", *_SOURCE)
+    for part in (Value("\x1f"), Coalesce(Cast(name, TextField()), Value("")))
+]  # fmt: skip
 NOT_ASKED = "none"  # the status of records of which the question does not arise
 
 
@@ -54,6 +58,7 @@ class Records:
 
     lead: Lead
     found: QuerySet[Any, Any]
+    count: int  # of `found`
     kinds: tuple[Choice, ...]
     statuses: tuple[Choice, ...]
     caption: str
@@ -124,6 +129,7 @@ def events(
     return Records(
         lead=lead,
         found=found.order_by("at", "source_table", "source_row"),
+        count=chosen,
         kinds=_choices(counts, place=0, chosen=kind),
         statuses=_choices(counts, place=1, chosen=status),
         caption=f"{wording.counted(chosen, 'record')}"
@@ -140,9 +146,12 @@ def _contacts(lead: Lead, *, pair: Pair | None) -> QuerySet[Contact]:
 
 def _others(lead: Lead, *, pair: Pair | None) -> QuerySet[Any, Any]:
     """What signs rest on and is no contact of a pair: complaints, declarations and the like."""
-    same = {name: OuterRef(name) for name in _SOURCE}
-    listed = Contact.objects.filter(lead=OuterRef("lead"), human_id=OuterRef("human_id"), **same)
-    events = Event.objects.filter(~Exists(listed), lead=lead).order_by()
+    # By one key, so that either database looks each up in a table of the others' instead of
+    # walking all of them.
+    key = Concat(*_KEY, output_field=TextField())
+    contacts = Contact.objects.filter(lead=lead, source_row__isnull=False).order_by()
+    listed = contacts.annotate(key=key).values("key")
+    events = Event.objects.filter(lead=lead).order_by().alias(key=key).exclude(key__in=listed)
     if pair is not None and pair.human_id:
         events = events.filter(human_id=pair.human_id)
     elif pair is not None:

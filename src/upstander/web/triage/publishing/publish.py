@@ -14,7 +14,7 @@ from upstander.engine.api import Published
 from upstander.errors import PublishError
 from upstander.web.audit.log import Act, record
 from upstander.web.triage.models import Lead, Pair, Scan
-from upstander.web.triage.publishing import details, labels, leads, ties
+from upstander.web.triage.publishing import copying, details, labels, leads, ties
 from upstander.web.triage.publishing.labels import Labels, mask_of
 from upstander.web.triage.publishing.told import by_member, told
 from upstander.web.triage.words import Standing
@@ -78,6 +78,7 @@ def _bring_in(scan: Published, *, key: bytes, first: int) -> Result:
     ids = dict(Lead.objects.filter(staff_id__in=wanted).values_list("staff_id", "pk"))
     rows = details.replace(scan, told=said, lead_ids=ids, people=people, masks=masks)
     rows["conflicts"] = ties.replace(scan)
+    copying.take_stock(Lead, *details.WRITTEN)
     result = _result(
         row, unchanged=False, rows=rows, left=len(set(ranked) - set(wanted) - set(here))
     )

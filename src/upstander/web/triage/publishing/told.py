@@ -121,7 +121,7 @@ def _text(value: Any) -> str:
 def _event_digests(scan: Published, *, members: Sequence[str]) -> dict[str, str]:
     """A digest of each member's events. Lines are put together by Arrow: there may be millions."""
     return {
-        member: hashlib.sha256("\n".join(lines).encode()).hexdigest()
+        member: hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
         for member, lines in _event_lines(scan, members=members)
     }
 
@@ -133,12 +133,13 @@ def _event_lines(scan: Published, *, members: Sequence[str]) -> Iterator[tuple[s
         return
     table = pa.Table.from_batches(batches)
     parts = [pc.fill_null(pc.cast(table[name], pa.string()), "") for name in _EVENT_LINE]
-    lined = pa.table(
-        {"staff_id": table["staff_id"], "line": pc.binary_join_element_wise(*parts, "\x1f")}
-    ).sort_by([("staff_id", "ascending"), ("line", "ascending")])
-    pairs = zip(lined["staff_id"].to_pylist(), lined["line"].to_pylist(), strict=True)
-    for member, group in groupby(pairs, key=lambda pair: pair[0]):
-        yield member, [line for _member, line in group]
+    lines = pc.binary_join_element_wise(*parts, "\x1f")
+    # By the member's place alone: numbers are put in order much faster than texts.
+    place = pc.index_in(table["staff_id"], value_set=pa.array(members, pa.string()))
+    order = pc.sort_indices(place.combine_chunks())
+    pairs = zip(place.take(order).to_pylist(), lines.take(order).to_pylist(), strict=True)
+    for number, group in groupby(pairs, key=lambda pair: pair[0]):
+        yield members[number], [line for _number, line in group]
 
 
 # --- as the workbench's columns
