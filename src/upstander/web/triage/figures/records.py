@@ -19,9 +19,10 @@ _SOURCE = ("source_table", "source_file", "source_row")
 _WHY = ("explained_by", "explained_table", "explained_file", "explained_row")
 _COLUMNS = ("at", "kind", "status", "direction", "human_id", *_WHY, *_SOURCE)
 COLUMNS = ("When", "Record", "With", "Status", "Explained by", "Source row", "Signs")
+_BETWEEN, _NOTHING = (Value(text, output_field=TextField()) for text in ("\x1f", ""))
 _KEY = [
     part for name in ("human_id", *_SOURCE)
-    for part in (Value("\x1f"), Coalesce(Cast(name, TextField()), Value("")))
+    for part in (_BETWEEN, Coalesce(Cast(name, TextField()), _NOTHING))
 ]  # fmt: skip
 NOT_ASKED = "none"  # the status of records of which the question does not arise
 
