@@ -86,8 +86,10 @@ def _measured(
     finally:
         server.terminate()
         server.wait(timeout=60)
-    served = json.loads(notes.read_text(encoding="utf-8"))
+    noted = json.loads(notes.read_text(encoding="utf-8"))
+    served = noted["answers"]
     return {
+        f"{kind}: publishing": {name: round(held, 1) for name, held in noted["published"].items()},
         f"{kind}: loads": [_of_load(load, served, waits, before=before) for load in loads],
         f"{kind}: pages": [
             row for load in loads for row in _of_pages(load.name, served, waits)

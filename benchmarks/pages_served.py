@@ -30,13 +30,17 @@ def main(folder: Path, port: int, notes: Path) -> None:
     from upstander.web.triage.publishing import publish
 
     starting.prepare(say=lambda said: None)
+    clock, processor = time.perf_counter(), time.process_time()
     publish(folder)
+    published = {
+        "clock_s": time.perf_counter() - clock, "processor_s": time.process_time() - processor
+    }  # fmt: skip
     _people()
     held = Noting(wsgi.application)
     wsgi.application = held  # type: ignore[assignment]
     with serving.listening("127.0.0.1", port) as listening:
         serving.serve([listening], threads=THREADS, say=lambda said: print(said, flush=True))
-    notes.write_text(json.dumps(held.notes), encoding="utf-8")
+    notes.write_text(json.dumps({"published": published, "answers": held.notes}), encoding="utf-8")
 
 
 def _people() -> None:

@@ -123,6 +123,15 @@ def make_demo_accounts(staff_ids: Sequence[str]) -> tuple[list[str], str]:
         return [user.username for user in demo.make(staff_ids)], demo.PASSWORD
 
 
+def do_demo_work() -> None:
+    """Some work on the list of a demo, by its accounts: no room of it stands empty."""
+    set_up()
+    from upstander.web.triage import demo
+
+    with _database():
+        demo.work()
+
+
 @contextmanager
 def _database() -> Iterator[None]:
     """A database that is not there, or not that of a workbench, is told as what it is."""
