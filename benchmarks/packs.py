@@ -14,7 +14,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from benchmarks.publish import a_folder
+from benchmarks.publish import folder_of
 
 _ONE = """
 import json, resource, sys, time
@@ -57,7 +57,7 @@ def run(small: bool = False) -> dict[str, Any]:
     """Seconds and megabytes of each step, and what the pack came to."""
     contacts = 200 if small else 10_000
     with tempfile.TemporaryDirectory() as name:
-        folder = a_folder(Path(name) / "scan", leads=1, events=contacts, day=1)
+        folder = folder_of(Path(name) / "scan", leads=1, events=contacts, day=1)
         kept = {key: held for key, held in os.environ.items() if key != "DATABASE_URL"}
         said = subprocess.run(
             [sys.executable, "-c", _ONE, str(folder)],

@@ -43,11 +43,11 @@ def run(small: bool = False) -> dict[str, Any]:
     leads, events = (50, 2_000) if small else (5_000, 1_000_000)
     with tempfile.TemporaryDirectory() as name:
         place = Path(name)
-        first = a_folder(place / "first", leads=leads, events=events, day=1)
-        second = a_folder(place / "second", leads=leads, events=events, day=2)
+        first = folder_of(place / "first", leads=leads, events=events, day=1)
+        second = folder_of(place / "second", leads=leads, events=events, day=2)
         found = _measured("sqlite", first, second, home=place / "sqlite", database="")
         if server := os.environ.get("UPSTANDER_POSTGRES"):
-            with _database(server) as address:
+            with Database(server) as address:
                 found += _measured(
                     "postgresql", first, second, home=place / "postgresql", database=address
                 )
@@ -69,8 +69,8 @@ def _measured(kind: str, *folders: Path, home: Path, database: str) -> list[dict
     return rows
 
 
-class _database:
-    """A database of its own on the server, for as long as it lasts."""
+class Database:
+    """A database of its own on a PostgreSQL server, for as long as the benchmark lasts."""
 
     def __init__(self, server: str) -> None:
         import psycopg
@@ -88,7 +88,7 @@ class _database:
         self.server.close()
 
 
-def a_folder(folder: Path, *, leads: int, events: int, day: int) -> Path:
+def folder_of(folder: Path, *, leads: int, events: int, day: int) -> Path:
     """Members, each with three people: the figures of a few, and events and contacts of many."""
     lines = [f"{lead + 1}|yes|S{lead:05}|H{lead * PEOPLE + person:06}|{day * 8} contacts."
              for lead in range(leads) for person in range(PEOPLE)]  # fmt: skip

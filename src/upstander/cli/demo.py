@@ -10,8 +10,8 @@ from typing import Annotated
 
 import typer
 
+from upstander.cli import demo_cases, options, publish, screen
 from upstander.cli import demo_workbench as workbench
-from upstander.cli import options, publish, screen
 from upstander.cli.scan import tell
 from upstander.cli.simulate import Months, Seed, Staff, told
 from upstander.errors import OutputError
@@ -37,9 +37,11 @@ def command(
 ) -> None:
     """Simulate a force, scan it, open the report, and serve the workbench on it.
 
-    Nobody in it exists. The force is in FOLDER/force, the results in FOLDER/scan, the report is
-    FOLDER/report.html: one file that needs no network. The workbench is in FOLDER/workbench, with
-    the first 40 members by rank and an account for each role; Ctrl-C stops it.
+    Nobody in it exists. Ten of its members do what the ten published cases tell, among ordinary
+    staff and their ordinary work; some of the list is worked on already. The force is in
+    FOLDER/force, the results in FOLDER/scan, the report is FOLDER/report.html: one file that needs
+    no network. The workbench is in FOLDER/workbench, with the first 40 members by rank and an
+    account for each role; Ctrl-C stops it.
 
     \b
     Examples:
@@ -53,14 +55,21 @@ def command(
 
     force, report = out / "force", out / "report.html"
     with screen.progress(quiet=quiet) as shown:
-        simulate(out=force, staff=staff, months=months, seed=seed, progress=told(shown))
+        simulate(out=force, staff=staff, months=months, seed=seed, cases=True, progress=told(shown))
         found = api.scan(folder=force / "extracts", out=out / "scan", memory=limit, progress=shown)
         shutil.copyfile(found.report, report)
         shown.step("Bringing the first of the list into the workbench")
         brought, users = workbench.make(out)
+        cases = demo_cases.standing(out)
     if as_json:
         screen.show_json(
-            {"report": report.resolve(), "scan": found, "workbench": brought, "users": users}
+            {
+                "report": report.resolve(),
+                "scan": found,
+                "workbench": brought,
+                "users": users,
+                "cases": cases,
+            }
         )
         return
     screen.say(
@@ -70,6 +79,7 @@ def command(
     opened = not no_open and _can_open() and webbrowser.open(report.resolve().as_uri())
     screen.say(f"The report {'is open' if opened else 'to open'}: {report.resolve()}")
     publish.tell(brought)
+    demo_cases.tell(cases, first=workbench.FIRST)
     screen.say(f"Sign in as {', '.join(users.names)}; password: {users.password}")
     if no_serve:
         where = shlex.quote(str(workbench.home(out)))

@@ -38,6 +38,7 @@ def make(out: Path) -> tuple[Any, Users]:
 
     brought = door.publish(out / "scan", first=FIRST)
     names, password = door.make_demo_accounts(stand_ins(out))
+    door.do_demo_work()
     door.make_demo_watch_list(out / "scan")
     return brought, Users(names=names, password=password)
 

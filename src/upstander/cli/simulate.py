@@ -37,6 +37,10 @@ def command(
         bool,
         typer.Option("--archive", help="Keep what the texts of force handsets say, as messages."),
     ] = False,
+    cases: Annotated[
+        bool,
+        typer.Option("--cases", help="Tell the ten published cases among its staff as well."),
+    ] = False,
     as_json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> None:
@@ -50,6 +54,7 @@ def command(
     Examples:
       upstander simulate force
       upstander simulate force --staff 1000 --months 12 --seed 7
+      upstander simulate force --staff 400 --months 12 --cases
     """
     from upstander.simulator import simulate
 
@@ -63,6 +68,7 @@ def command(
             volume=volume,
             form=form,
             archive=archive,
+            cases=cases,
             progress=told(shown),
         )
     if as_json:

@@ -268,6 +268,18 @@ def replay_case(
     return cases.told(found)
 
 
+def published_cases() -> dict[int, dict[str, Any]]:
+    """What is declared of each published case: its title, the signs it must show, what none can."""
+    return {
+        number: {
+            "title": case.title,
+            "signs": tuple(dict.fromkeys(one.sign for one in case.must_see)),
+            "unseen": case.unseen,
+        }
+        for number, case in cases.declared().items()
+    }
+
+
 Published = scan_folder.Published
 
 

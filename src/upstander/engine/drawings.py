@@ -51,9 +51,9 @@ def why_weighed(
     """Why a sign counts for less than its bits, in words; empty where it counts in full.
 
     `row` and `among` (the signs of the pair, strongest first) have indicator, family, weight, and
-    `open`: the share of its records that nothing explains, None where none is known. `pair` has origin, open_look_ups and
-    work_look_ups. Where the scan was weighed by a `version` of the matrix that is not here, only
-    what is so under any is said.
+    `open`: the share of its records that nothing explains, None where none is known. `pair` has
+    origin, open_look_ups and work_look_ups. Where the scan was weighed by a `version` of the matrix
+    that is not here, only what is so under any is said.
     """
     own = _own()
     if own.version != version:

@@ -35,6 +35,7 @@ class Plan:
     offending: float = 0.012
     unrecorded: float = 0.06
     archive: bool = False
+    cases: bool = False
     last: date = LAST_DAY
 
     @property

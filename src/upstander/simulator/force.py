@@ -8,6 +8,7 @@ from pathlib import Path
 from upstander.errors import ConfigurationError, OutputError
 from upstander.simulator import phones, stages
 from upstander.simulator.basics import Plan
+from upstander.simulator.cases import joining
 
 LEAST_STAFF, MOST_STAFF = 30, 40_000
 README = "README.txt"
@@ -42,6 +43,7 @@ def simulate(
     offending: float = 0.012,
     unrecorded: float = 0.06,
     archive: bool = False,
+    cases: bool = False,
     progress: Progress | None = None,
 ) -> Summary:
     """Write `<out>/extracts`, `<out>/truth` and `<out>/README.txt` for a force of `staff` people.
@@ -51,8 +53,9 @@ def simulate(
     member of the public); `form` is "parquet" or "csv".
     `offending` is the share of staff who abuse their position, `unrecorded` the share of
     legitimate work that is missing from the records or wrong in them. With `archive` the force
-    keeps what the texts of its handsets say, as messages beside the bill. `progress` is called
-    with what is being done and the share done so far. The same arguments always write the same
+    keeps what the texts of its handsets say, as messages beside the bill. With `cases` the ten
+    published cases are told among its staff (`cases/joining.py`). `progress` is called with what
+    is being done and the share done so far. The same arguments always write the same
     files.
 
     Raises ConfigurationError for settings that make no force, and OutputError where `out` holds
@@ -68,6 +71,7 @@ def simulate(
         offending=offending,
         unrecorded=unrecorded,
         archive=archive,
+        cases=cases,
     )
     _check(plan)
     _check_out(out)
@@ -102,6 +106,12 @@ def _build(plan: Plan, out: Path, tell: Progress) -> tuple[dict[str, int], dict[
     written = stages.write(town, year, records, trips, out / "extracts")
     tell("the truth, kept apart", 0.95)
     counts = stages.tell_the_truth(town, year, abuse, records, written, out / "truth")
+    if plan.cases:
+        tell("the ten published cases among them", 0.97)
+        for name, added in joining.join(
+            out, first=plan.first, last=plan.last, seed=plan.seed
+        ).items():
+            written.rows[name] = written.rows.get(name, 0) + added
     for place in (out / README, out / "extracts" / SIGN):
         place.write_text(_readme(plan), encoding="utf-8")
     return written.rows, counts
@@ -131,6 +141,7 @@ def _check(plan: Plan) -> None:
             plan.form not in ("parquet", "csv"),
             f'The form is "parquet" or "csv", not "{plan.form}".',
         ),
+        (plan.cases and plan.form != "parquet", 'With the cases, the form is "parquet".'),
         (not 0 <= plan.offending <= 0.5, "The share of staff who offend lies between 0 and 0.5."),
         (not 0 <= plan.unrecorded <= 0.5, "The share of unrecorded work lies between 0 and 0.5."),
     ]

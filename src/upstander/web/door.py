@@ -187,6 +187,15 @@ def make_demo_watch_list(folder: Path) -> "Audited":
         return demo.make(folder)
 
 
+def do_demo_work() -> None:
+    """Some work on the list of a demo, by its accounts: no room of it stands empty."""
+    set_up()
+    from upstander.web.triage import demo
+
+    with _database():
+        demo.work()
+
+
 @contextmanager
 def _database() -> Iterator[None]:
     """A database that is not there, or not that of a workbench, is told as what it is."""

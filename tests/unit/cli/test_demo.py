@@ -12,12 +12,20 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from upstander.cli import demo_workbench
+from upstander.cli import demo_cases, demo_workbench
 from upstander.simulator import Summary
 from upstander.simulator import simulate as REAL
 from upstander.web.triage.publishing import Result
 
 NUMBERS = ("subjects", "observable", "events", "legitimate", "unrecorded")
+
+
+CASE = demo_cases.Case(
+    number=2, title="One task", staff_id="S90002", rank=3, listed=True, seen=6, signs=7
+)
+UNSEEN = demo_cases.Case(
+    number=6, title="A photograph", staff_id="S90006", rank=None, listed=False, seen=0, signs=1
+)
 
 
 @pytest.fixture
@@ -43,6 +51,7 @@ def served(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     shown: list[Path] = []
     brought = Result(scan=1, unchanged=False, leads=40, standings={"new": 40}, rows={}, left=7)
     users = demo_workbench.Users(names=["analyst", "auditor"], password="open to all")
+    monkeypatch.setattr(demo_cases, "standing", lambda out: [CASE, UNSEEN])
     monkeypatch.setattr(demo_workbench, "make", lambda out: (brought, users))
     monkeypatch.setattr(demo_workbench, "serve", shown.append)
     return shown
@@ -126,6 +135,31 @@ def test_demo_ends_in_the_workbench(
     assert "Sign in as analyst, auditor; password: open to all" in ended.stdout
 
 
+def test_demo_says_where_the_cases_stand_also_those_that_nothing_shows(
+    simulated: Any, demo: Any, tmp_path: Path
+) -> None:
+    ended = demo(tmp_path / "demo", "--no-serve")
+    assert simulated[0]["cases"] is True
+    lines = [line.split() for line in ended.stdout.splitlines()]
+    assert ["3", "yes", "2", "6", "of", "7", "One", "task"] in lines
+    assert ["none", "no", "6", "0", "of", "1", "A", "photograph"] in lines
+    assert "What no record could have shown is not there either" in ended.stdout
+
+
+def test_a_case_stands_where_its_first_lead_stands(tmp_path: Path) -> None:
+    (tmp_path / "force" / "truth").mkdir(parents=True)
+    (tmp_path / "scan").mkdir()
+    members = {"case": list(range(1, 11)), "staff_id": [f"S9{n:04}" for n in range(1, 11)]}
+    pq.write_table(pa.table(members), tmp_path / "force" / "truth" / "cases.parquet")
+    leads = {"staff_id": ["S5", "S90002"], "rank": [1, 2], "listed": [True, False]}
+    pq.write_table(pa.table(leads), tmp_path / "scan" / "leads.parquet")
+    evidence = {"staff_id": ["S90002", "S90002", "S5"], "indicator": ["IND-06", "IND-45", "IND-24"]}
+    pq.write_table(pa.table(evidence), tmp_path / "scan" / "evidence.parquet")
+    first, *rest = demo_cases.standing(tmp_path)
+    assert (first.number, first.rank, first.listed, first.seen, first.signs) == (2, 2, False, 1, 7)
+    assert {(case.rank, case.seen) for case in rest} == {(None, 0)}
+
+
 @pytest.mark.parametrize("option", ["--no-serve", "--json"])
 def test_demo_serves_nothing_where_nobody_asked(
     simulated: Any, demo: Any, served: list[Path], tmp_path: Path, option: str
@@ -156,7 +190,7 @@ def test_the_accounts_stand_for_members_who_have_no_lead(tmp_path: Path) -> None
 
 def test_simulate_passes_every_option_on(simulated: Any, run: Any, tmp_path: Path) -> None:
     options = ("--staff", "300", "--months", "12", "--seed", "7")
-    more = ("--positions", "full", "--volume", "full", "--form", "csv", "--archive")
+    more = ("--positions", "full", "--volume", "full", "--form", "csv", "--archive", "--cases")
     ended = run("simulate", str(tmp_path / "force"), *options, *more)
     assert ended.exit_code == 0, ended.output
     assert {name: held for name, held in simulated[0].items() if name != "progress"} == {
@@ -168,6 +202,7 @@ def test_simulate_passes_every_option_on(simulated: Any, run: Any, tmp_path: Pat
         "volume": "full",
         "form": "csv",
         "archive": True,
+        "cases": True,
     }
     assert "5 rows in 1 tables" in ended.stdout
     assert "Simulating casework" in ended.stderr

@@ -48,6 +48,12 @@ def evaluate(
             f"{force.name} holds no known truth.",
             do="Name the folder of a simulated force: `upstander simulate` makes one.",
         )
+    if (truth / "cases.parquet").exists():
+        raise UsageError(
+            f"{force.name} tells the published cases among its staff, which are no part of its own "
+            "truth: every figure would count them as ordinary staff.",
+            do="Name a force that was simulated without --cases.",
+        )
     with tempfile.TemporaryDirectory(prefix="upstander-") as name:
         target = out or Path(name) / "scan"
         result = scan(folder=extracts, out=target, memory=memory, progress=_Steps(step))

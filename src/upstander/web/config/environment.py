@@ -140,12 +140,14 @@ def sqlite(file: Path) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": f"file:{quote(str(file.absolute()))}?mode=rw",
+        "CONN_MAX_AGE": None,  # kept by its thread, with what it has read of the file
         "OPTIONS": {
             "uri": True,
             "timeout": 20,
             "transaction_mode": "IMMEDIATE",
             "init_command": (
-                "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
+                "PRAGMA cache_size=-16384; PRAGMA mmap_size=1073741824;"
             ),
         },
     }

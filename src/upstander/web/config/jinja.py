@@ -6,7 +6,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
-from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader
+from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader, Template
+from jinja2.runtime import Context
 
 from upstander.web.accounts import demo, rights
 from upstander.web.accounts.rights import Right
@@ -23,11 +24,23 @@ SECTIONS = (
 )
 
 
+class _Page(Template):
+    """A template whose macros are made once.
+
+    Jinja asks at each import of a macro, a hundred times a page, whether the page was given names
+    that the environment does not have. Ours are given by `environment` alone.
+    """
+
+    def _get_default_module(self, ctx: Context | None = None) -> Any:
+        return super()._get_default_module()
+
+
 def environment(**options: Any) -> Environment:
     """Jinja as every page uses it. The GOV.UK macros stand under `govuk_frontend_jinja/`."""
     govuk = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
     options["loader"] = ChoiceLoader([options["loader"], govuk])
     made = Environment(**options, trim_blocks=True, lstrip_blocks=True)
+    made.template_class = _Page
     made.globals |= {"static": static, "url": _url, "link_if": link_if, "sections": sections}
     made.globals |= {"params_for": forms.params, "macro_for": forms.macro}
     made.globals |= {"error_items": forms.error_items, "may": rights.may}

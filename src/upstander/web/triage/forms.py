@@ -1,5 +1,6 @@
 """What people fill in: filters of the queue, and the forms of a lead."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -77,7 +78,7 @@ class QueueForm(forms.Form):
     def __init__(
         self,
         *args: Any,
-        bands: list[str],
+        bands: Iterable[str],
         signs: list[tuple[str, str]],
         owners: list[User],
         **kwargs: Any,

@@ -1,6 +1,6 @@
 """The queue as a query: filters, order, counts. Every row of it comes from the policy."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -33,16 +33,37 @@ class Counts:
     changed: int
 
 
-def counts(user: User) -> Counts:
-    """New, late, unassigned and changed leads: one query."""
-    still_open = ~Q(state__in=CLOSED)
-    found = policies.on_their_own(user).aggregate(
-        new=Count("pk", filter=Q(state=State.NEW)),
-        late=Count("pk", filter=still_open & Q(due_on__lt=timezone.localdate())),
-        unassigned=Count("pk", filter=still_open & Q(owner=None)),
-        changed=Count("pk", filter=_standing([Standing.CHANGED])),
+@dataclass(frozen=True, kw_only=True)
+class Overview:
+    """What waits, and what there is to filter by, of everything that this person reads."""
+
+    counts: Counts
+    bands: tuple[str, ...]
+    owners: tuple[int, ...]  # numbers of the people who have a lead
+
+
+def overview(user: User) -> Overview:
+    """New, late, unassigned and changed leads, their bands and owners: one pass over them."""
+    today = timezone.localdate()
+    columns = ("state", "standing", "band", "owner", "due_on")  # as an index has them
+    counted = policies.on_their_own(user).order_by().values(*columns).annotate(leads=Count("pk"))
+    groups: list[dict[str, Any]] = [dict(group) for group in counted]
+    still_open = [group for group in groups if group["state"] not in CLOSED]
+    dated = [group for group in still_open if group["due_on"] is not None]
+    return Overview(
+        counts=Counts(
+            new=_leads(group for group in groups if group["state"] == State.NEW),
+            late=_leads(group for group in dated if group["due_on"] < today),
+            unassigned=_leads(group for group in still_open if group["owner"] is None),
+            changed=_leads(group for group in groups if group["standing"] == Standing.CHANGED),
+        ),
+        bands=tuple(sorted({group["band"] for group in groups})),
+        owners=tuple(sorted({group["owner"] for group in groups} - {None})),
     )
-    return Counts(**found)
+
+
+def _leads(groups: Iterable[Mapping[str, Any]]) -> int:
+    return sum(group["leads"] for group in groups)
 
 
 def chosen(user: User, *, filters: Mapping[str, Any]) -> QuerySet[Lead]:
@@ -108,6 +129,9 @@ def _due(when: str | None) -> list[Q]:
 def ordered(leads: QuerySet[Lead], *, by: str, down: bool) -> QuerySet[Lead]:
     """The same leads in order; those without a value come last either way."""
     _, column = ORDERS.get(by, ORDERS["rank"])
-    field = F(column)
-    first = field.desc(nulls_last=True) if down else field.asc(nulls_last=True)
-    return leads.order_by(first, "rank", "pk")
+    first: Any = F(column)
+    if Lead._meta.get_field(column).null:
+        first = first.desc(nulls_last=True) if down else first.asc(nulls_last=True)
+    else:  # said of a column that is never empty, it would keep the index of ranks out of use
+        first = first.desc() if down else first.asc()
+    return leads.order_by(first, *(["rank"] if column != "rank" else []), "pk")

@@ -85,14 +85,16 @@ def test_the_order(by: str, down: bool, order: str) -> None:
 
 def test_the_counts() -> None:
     drawn()
-    assert queue.counts(some.person()) == queue.Counts(new=2, late=1, unassigned=2, changed=1)
+    assert queue.overview(some.person()).counts == queue.Counts(
+        new=2, late=1, unassigned=2, changed=1
+    )
 
 
 def test_a_conflict_changes_every_count_and_list() -> None:
     drawn()
     tied = some.person()
     some.conflict(tied, "S0")
-    assert queue.counts(tied) == queue.Counts(new=1, late=1, unassigned=1, changed=1)
+    assert queue.overview(tied).counts == queue.Counts(new=1, late=1, unassigned=1, changed=1)
     assert not queue.chosen(tied, filters={"q": "L-A"}).exists()
 
 

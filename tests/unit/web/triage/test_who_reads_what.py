@@ -51,7 +51,7 @@ def test_who_sees_a_lead(kind: str, sees: bool) -> None:
     lead = some.lead(SUBJECT)
     user = reader(kind)
     assert policies.leads(user).filter(pk=lead.pk).exists() is sees
-    assert queue.counts(user).new == int(sees)
+    assert queue.overview(user).counts.new == int(sees)
     assert queue.chosen(user, filters={"q": lead.reference}).exists() is sees
 
 

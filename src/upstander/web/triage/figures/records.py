@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import BigIntegerField, CharField, Count, Exists, OuterRef, QuerySet, Value
-from django.db.models.functions import Cast
+from django.db.models import BigIntegerField, CharField, Count, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Coalesce, Concat
 
 from upstander.engine.api import drawings
 from upstander.web.triage.figures.labels import Labels, labels
@@ -19,8 +19,11 @@ _SOURCE = ("source_table", "source_file", "source_row")
 _WHY = ("explained_by", "explained_table", "explained_file", "explained_row")
 _COLUMNS = ("at", "kind", "status", "direction", "human_id", *_WHY, *_SOURCE)
 COLUMNS = ("When", "Record", "With", "Status", "Explained by", "Source row", "Signs")
-# A record behind a sign is the contact of the same source row with the same person.
-_SAME = {name: OuterRef(name) for name in ("lead", "human_id", *_SOURCE)}
+_BETWEEN, _NOTHING = (Value(text, output_field=TextField()) for text in ("\x1f", ""))
+_KEY = [
+    part for name in ("human_id", *_SOURCE)
+    for part in (_BETWEEN, Coalesce(Cast(name, TextField()), _NOTHING))
+]  # fmt: skip
 NOT_ASKED = "none"  # the status of records of which the question does not arise
 
 
@@ -56,6 +59,7 @@ class Records:
 
     lead: Lead
     found: QuerySet[Any, Any]
+    count: int  # of `found`
     kinds: tuple[Choice, ...]
     statuses: tuple[Choice, ...]
     signs: tuple[Choice, ...]
@@ -122,8 +126,11 @@ def events(
     every = sum(counts.values())
     signs = _signs(lead, pair=pair, others=others, chosen=sign)
     if sign:
-        resting = Event.objects.filter(indicator=sign, **_SAME)
-        contacts, others = contacts.filter(Exists(resting)), others.filter(indicator=sign)
+        resting = _with_key(Event.objects.filter(lead=lead, indicator=sign)).values("key")
+        contacts, others = (
+            _with_key(contacts).filter(key__in=resting),
+            others.filter(indicator=sign),
+        )
         counts = _counts(contacts, others)
     found = _narrowed(contacts, kind=kind, status=status).values(*_COLUMNS)
     found = found.union(_narrowed(others, kind=kind, status=status).values(*_COLUMNS))
@@ -135,6 +142,7 @@ def events(
     return Records(
         lead=lead,
         found=found.order_by("at", "source_table", "source_row"),
+        count=chosen,
         kinds=_choices(counts, place=0, chosen=kind),
         statuses=_choices(counts, place=1, chosen=status),
         signs=signs,
@@ -150,8 +158,8 @@ def _signs(
 ) -> tuple[Choice, ...]:
     """The signs by which the table can be narrowed, each with how many records it rests on."""
     found: dict[str, set[tuple[Any, ...]]] = defaultdict(set)
-    on_contacts = Event.objects.filter(
-        Exists(_contacts(lead, pair=pair).filter(**_SAME)), lead=lead
+    on_contacts = _with_key(Event.objects.filter(lead=lead)).filter(
+        key__in=_keys_of_contacts(lead, pair=pair)
     )
     for events in (on_contacts, others):
         for indicator, *record in events.values_list("indicator", "human_id", *_SOURCE):
@@ -177,22 +185,37 @@ def _contacts(lead: Lead, *, pair: Pair | None) -> QuerySet[Contact]:
     return contacts if pair is None else contacts.filter(human_id=pair.human_id)
 
 
+def _with_key(rows: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
+    """With one key: a record behind a sign is the contact of the same row with the same person.
+
+    So that either database looks each up in a table of the others' instead of walking all of them.
+    """
+    keyed: QuerySet[Any, Any] = rows.order_by().alias(key=Concat(*_KEY, output_field=TextField()))
+    return keyed
+
+
+def _keys_of_contacts(lead: Lead, *, pair: Pair | None = None) -> QuerySet[Any, Any]:
+    listed = _contacts(lead, pair=pair).filter(source_row__isnull=False)
+    return listed.annotate(key=Concat(*_KEY, output_field=TextField())).values("key")
+
+
 def _others(lead: Lead, *, pair: Pair | None) -> QuerySet[Any, Any]:
     """What signs rest on and is no contact of a pair: complaints, declarations and the like."""
-    listed = Contact.objects.filter(**_SAME)
-    events = Event.objects.filter(~Exists(listed), lead=lead).order_by()
+    of_lead: QuerySet[Any, Any] = _with_key(Event.objects.filter(lead=lead))
+    events = of_lead.exclude(key__in=_keys_of_contacts(lead))
     if pair is not None and pair.human_id:
         events = events.filter(human_id=pair.human_id)
     elif pair is not None:
         alone = lead.evidences.filter(human_id="").values("indicator")
         events = events.filter(indicator__in=alone)
     nothing = Value("", output_field=CharField())
-    return events.annotate(
+    narrowed: QuerySet[Any, Any] = events.annotate(
         direction=nothing,
         explained_table=nothing,
         explained_file=nothing,
         explained_row=Cast(Value(None), BigIntegerField()),
     )
+    return narrowed
 
 
 def _narrowed(rows: QuerySet[Any, Any], *, kind: str, status: str) -> QuerySet[Any, Any]:

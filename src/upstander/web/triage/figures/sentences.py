@@ -105,8 +105,7 @@ def _less(sign: Sign, *, material: Material, version: str) -> str:
 
 def _factors(sign: Sign) -> dict[str, object]:
     rows = {
-        (event.source_table, event.source_file, event.source_row): event.status == "unexplained"
-        for event in sign.events
+        (event.table, event.file, event.row): event.status == "unexplained" for event in sign.events
     }
     return {
         "indicator": sign.row.indicator,

@@ -5,6 +5,7 @@ What a scan says (`scanned.py`) is replaced when a later scan is published. What
 """
 
 from upstander.web.triage.models.scanned import (
+    IDENTIFIER,
     Contact,
     Event,
     Evidence,
@@ -31,6 +32,7 @@ from upstander.web.triage.models.work import (
 )
 
 __all__ = [
+    "IDENTIFIER",
     "Contact",
     "Decision",
     "Event",

@@ -90,6 +90,22 @@ class Lead(models.Model):
                 fields=["staff_id"], condition=models.Q(split_from=None), name="one_lead_each"
             )
         ]
+        indexes: ClassVar = [
+            models.Index(  # what the head of the queue counts, and who may read it
+                fields=[
+                    "merged_into",
+                    "brought_back",
+                    "state",
+                    "standing",
+                    "band",
+                    "owner",
+                    "due_on",
+                    "compartment",
+                    "staff_id",
+                ],
+                name="lead_overview",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.reference
@@ -168,6 +184,9 @@ class Event(OfLead):
 class Contact(OfLead):
     """Every contact of one of the lead's pairs, explained or not: the lanes of the timeline."""
 
+    lead = models.ForeignKey(  # its index begins with the lead
+        Lead, on_delete=models.CASCADE, related_name="contacts", db_index=False
+    )
     human_id = models.CharField(max_length=IDENTIFIER)
     at = models.DateTimeField()
     kind = models.CharField(max_length=40)

@@ -16,6 +16,8 @@ from django.db.models import CharField, Model
 
 from upstander.errors import PublishError
 
+_AT_ONCE = 16_384  # rows that are Python objects at the same time
+_COUNTED = 1_000  # rows of each index that SQLite looks at
 Columns = Mapping[str, Any]  # name of the model's column: Arrow array
 
 
@@ -36,6 +38,15 @@ def insert_rows(model: type[Model], rows: Iterable[Mapping[str, Any]], schema: p
     """Add rows that are dictionaries."""
     table = pa.Table.from_pylist(list(rows), schema=schema)
     return insert(model, dict(zip(table.column_names, table.columns, strict=True)))
+
+
+def take_stock(*models: type[Model]) -> None:
+    """Let the database count what it holds now, so that it knows which index is worth using."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(f"PRAGMA analysis_limit = {_COUNTED}")
+        for model in models:
+            cursor.execute(f"ANALYZE {connection.ops.quote_name(model._meta.db_table)}")
 
 
 def _fitting(model: type[Model], name: str, values: Any) -> Any:
@@ -73,11 +84,11 @@ def _copy(model: type[Model], table: pa.Table) -> None:
 def _prepared(model: type[Model], table: pa.Table) -> None:
     where, names = _target(model, table)
     marks = ", ".join(["%s"] * table.num_columns)
-    columns = [_for_sqlite(column).to_pylist() for column in table.columns]
+    statement = f"INSERT INTO {where} ({names}) VALUES ({marks})"
     with connection.cursor() as cursor:
-        cursor.executemany(
-            f"INSERT INTO {where} ({names}) VALUES ({marks})", list(zip(*columns, strict=True))
-        )
+        for some in table.to_batches(max_chunksize=_AT_ONCE):
+            columns = [_for_sqlite(column).to_pylist() for column in some.columns]
+            cursor.executemany(statement, list(zip(*columns, strict=True)))
 
 
 def _for_sqlite(values: Any) -> Any:

@@ -3,7 +3,7 @@ are found, anew."""
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -27,6 +27,7 @@ from upstander.web.triage.publishing.labels import Labels, Mask
 from upstander.web.triage.publishing.told import Key, Told, plain
 
 _AT_ONCE = 500  # leads in one statement
+_GATHERED = 1_000_000  # rows put in order at once
 _BETWEEN = "\x1f"  # a member and a human
 _ENDS = ("staff_id", "person_id", "human_id")
 _MOMENT = pa.timestamp("us", tz="UTC")
@@ -38,6 +39,7 @@ _BULK: tuple[tuple[type[OfLead], str, bool], ...] = (
     (Tour, "tours", False),
     (Stand, "stands", True),
 )
+WRITTEN = (Pair, Evidence, Event, Contact, Tour, Stand, Name, Reach)
 _PAIR = pa.schema(
     [
         ("lead_id", _COUNT), ("person_id", _TEXT), ("human_id", _TEXT), ("pseudonym", _TEXT),
@@ -97,7 +99,7 @@ def replace(
 def _clear(leads: Sequence[int]) -> None:
     for start in range(0, len(leads), _AT_ONCE):
         some = leads[start : start + _AT_ONCE]
-        for model in (Pair, Evidence, Event, Contact, Tour, Stand, Name, Reach):
+        for model in WRITTEN:
             model.objects.filter(lead__in=some).delete()
 
 
@@ -183,15 +185,31 @@ def _bulk(
         if field.column not in ("id", "lead_id")
     ]
     count = 0
-    for batch in scan.batches(name, staff=members):
-        rows = pa.table(batch)
-        if pairs is not None:
-            both = pc.binary_join_element_wise(rows["staff_id"], rows["human_id"], _BETWEEN)
-            rows = rows.filter(pc.is_in(both, value_set=pairs))
-        lead = numbers.take(pc.index_in(rows["staff_id"], value_set=staff))
-        values = {column: _as_moment(rows[column]) for column in columns}
-        count += copying.insert(model, {"lead_id": lead, **values})
+    for gathered in _gathered(scan.batches(name, staff=members)):
+        rows = gathered if pairs is None else _of_pairs(gathered, pairs)
+        lead = numbers.take(pc.index_in(rows["staff_id"], value_set=staff).combine_chunks())
+        # A lead's rows side by side: a page then reads few pages of the database.
+        order = pc.sort_indices(lead)
+        values = {column: _as_moment(rows[column]).take(order) for column in columns}
+        count += copying.insert(model, {"lead_id": lead.take(order), **values})
     return count
+
+
+def _of_pairs(rows: pa.Table, pairs: pa.Array) -> pa.Table:
+    both = pc.binary_join_element_wise(rows["staff_id"], rows["human_id"], _BETWEEN)
+    return rows.filter(pc.is_in(both, value_set=pairs))
+
+
+def _gathered(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
+    """The rows in tables of a million or so: what is put in order fits into memory."""
+    held: list[pa.RecordBatch] = []
+    for batch in batches:
+        held.append(batch)
+        if sum(one.num_rows for one in held) >= _GATHERED:
+            yield pa.Table.from_batches(held)
+            held = []
+    if held:
+        yield pa.Table.from_batches(held)
 
 
 def _joined(staff: str, human: str | None) -> str | None:

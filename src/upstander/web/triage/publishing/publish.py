@@ -15,7 +15,7 @@ from upstander.errors import PublishError
 from upstander.web.audit.log import Act, record
 from upstander.web.triage import keys
 from upstander.web.triage.models import Lead, Pair, Scan
-from upstander.web.triage.publishing import details, leads, splits, ties
+from upstander.web.triage.publishing import copying, details, leads, splits, ties
 from upstander.web.triage.publishing.labels import Labels, mask_of
 from upstander.web.triage.publishing.told import by_member, told
 from upstander.web.triage.words import Standing
@@ -80,6 +80,7 @@ def _bring_in(scan: Published, *, key: bytes, first: int) -> Result:
     rows = details.replace(scan, told=said, lead_ids=ids, people=people, masks=masks, key=key)
     splits.take_apart()
     rows["conflicts"] = ties.replace(scan)
+    copying.take_stock(Lead, *details.WRITTEN)
     result = _result(
         row, unchanged=False, rows=rows, left=len(set(ranked) - set(wanted) - set(here))
     )

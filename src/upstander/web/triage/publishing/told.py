@@ -185,7 +185,7 @@ def _event_figures(scan: Published, *, members: Sequence[str]) -> dict[str, dict
     """
     found: dict[str, dict[str, str]] = defaultdict(dict)
     for member, human, lines in _event_lines(scan, members=members):
-        found[member][human] = hashlib.sha256("\n".join(lines).encode()).hexdigest()
+        found[member][human] = hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
     return found
 
 
@@ -198,16 +198,17 @@ def _event_lines(
         return
     table = pa.Table.from_batches(batches)
     parts = [pc.fill_null(pc.cast(table[name], pa.string()), "") for name in _EVENT_LINE]
-    lined = pa.table(
-        {
-            "staff_id": table["staff_id"],
-            "human_id": pc.fill_null(table["human_id"], ""),
-            "line": pc.binary_join_element_wise(*parts, "\x1f"),
-        }
-    ).sort_by([(name, "ascending") for name in ("staff_id", "human_id", "line")])
-    columns_of = [lined[name].to_pylist() for name in ("staff_id", "human_id", "line")]
-    for (member, human), group in groupby(zip(*columns_of, strict=True), key=lambda row: row[:2]):
-        yield member, human, [line for _member, _human, line in group]
+    lines = pc.binary_join_element_wise(*parts, "\x1f")
+    humans = pc.fill_null(table["human_id"], "")
+    both = pc.binary_join_element_wise(table["staff_id"], humans, "\x1f")
+    # By the pair's number alone: numbers are put in order much faster than texts.
+    pairs = both.combine_chunks().dictionary_encode()
+    named = [pair.partition("\x1f") for pair in pairs.dictionary.to_pylist()]
+    order = pc.sort_indices(pairs.indices)
+    told_of = zip(pairs.indices.take(order).to_pylist(), lines.take(order).to_pylist(), strict=True)
+    for number, group in groupby(told_of, key=lambda one: one[0]):
+        member, _between, human = named[number]
+        yield member, human, [line for _number, line in group]
 
 
 # --- as the workbench's columns

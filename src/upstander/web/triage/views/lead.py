@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -60,7 +60,9 @@ def events(request: HttpRequest, reference: str) -> HttpResponse:
         sign=request.GET.get("sign", ""),
         shown=shown["names"],
     )
-    page = Paginator(table.found, A_PAGE).get_page(request.GET.get("page"))
+    pages = Paginator(table.found, A_PAGE)
+    pages.count = table.count  # which is known: to count a union is to put it together
+    page = pages.get_page(request.GET.get("page"))
     shown |= {
         "pair": pair,
         "pairs": list(lead.pairs.all()),
@@ -141,7 +143,8 @@ def _merges(lead: Lead, user: User) -> QuerySet[Merge]:
 
 def _pair(request: HttpRequest, lead: Lead) -> Pair | None:
     number = request.GET.get("pair", "")
-    return lead.pairs.filter(pk=int(number)).first() if number.isdecimal() else None
+    prefetch_related_objects([lead], "pairs")  # once, for the page and for what it draws
+    return next((pair for pair in lead.pairs.all() if str(pair.pk) == number), None)
 
 
 def frame(request: HttpRequest, lead: Lead, *, tab: str) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,7 +15,7 @@ from upstander.web.audit.log import Act, record
 from upstander.web.triage import policies, presenters, queue
 from upstander.web.triage.actions import deciding, seeking
 from upstander.web.triage.forms import QueueForm, SeekForm, ViewForm
-from upstander.web.triage.models import Lead, Scan, View
+from upstander.web.triage.models import Scan, View
 from upstander.web.triage.views.found import reader
 from upstander.web.triage.words import Outcome
 
@@ -29,7 +28,8 @@ def show_queue(request: HttpRequest) -> HttpResponse:
     """The ranked leads: filtered, sorted, a page at a time."""
     user = reader(request)
     scan = Scan.objects.first()
-    form = _filters(request, user=user, scan=scan)
+    overview = queue.overview(user)
+    form = _filters(request, overview=overview, scan=scan)
     filters = form.cleaned_data if form.is_valid() else {}
     by = request.GET.get("sort", "rank")
     by = by if by in queue.ORDERS else "rank"
@@ -48,7 +48,7 @@ def show_queue(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": presenters.rows(page.object_list, signs=scan.signs if scan else {}),
         "heads": presenters.heads(request.GET, by=by, down=down),
-        "counts": queue.counts(user),
+        "counts": overview.counts,
         "scan": scan,
         "unseen": presenters.unseen(scan),
         "views": View.objects.filter(user=user),
@@ -64,21 +64,16 @@ def _to_answer(user: User) -> int:
     return policies.to_answer(user).count() + policies.merges_to_answer(user).count()
 
 
-def _filters(request: HttpRequest, *, user: User, scan: Scan | None) -> QueueForm:
-    leads = policies.leads(user).order_by()
+def _filters(request: HttpRequest, *, overview: queue.Overview, scan: Scan | None) -> QueueForm:
     signs = scan.signs if scan else {}
     return QueueForm(
         request.GET or None,
-        bands=list(leads.values_list("band", flat=True).distinct()),
+        bands=overview.bands,
         signs=sorted(
             ((key, str(sign["name"])) for key, sign in signs.items()), key=lambda it: it[1]
         ),
-        owners=_owners(leads),
+        owners=list(User.objects.filter(pk__in=overview.owners).order_by("username")),
     )
-
-
-def _owners(leads: QuerySet[Lead]) -> list[User]:
-    return list(User.objects.filter(pk__in=leads.values("owner")).order_by("username"))
 
 
 @require_POST

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from upstander.web.accounts.models import Compartment, User
 from upstander.web.accounts.rights import Right
+from upstander.web.triage import keys
 from upstander.web.triage.actions.common import CannotDo, require
 from upstander.web.triage.models import Lead
 from upstander.web.triage.publishing import labels
@@ -148,5 +149,5 @@ def _own(compartment: Compartment | None, *, by: User) -> Compartment | None:
 
 def _pseudonym(member: Member) -> str:
     given = dict(Entry.objects.values_list("staff_id", "pseudonym"))
-    made = labels.Labels("Member", key=labels.key(settings.HOME), given=given, places=PLACES)
+    made = labels.Labels("Member", key=keys.key(settings.HOME), given=given, places=PLACES)
     return made.of(member.staff_id)

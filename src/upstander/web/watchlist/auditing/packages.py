@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from upstander.engine import api
 from upstander.engine.api import LookUpAudit, Published
+from upstander.web.triage import keys
 from upstander.web.triage.models import Pair, Scan
 from upstander.web.triage.publishing import labels
 from upstander.web.watchlist.actions.proposing import PLACES
@@ -85,7 +86,7 @@ def _beside(found: LookUpAudit) -> list[dict[str, Any]]:
 def _people(package: Package, found: LookUpAudit) -> dict[str, Person]:
     known = dict(Pair.objects.exclude(human_id="").values_list("human_id", "pseudonym"))
     given = Person.objects.filter(package__entry=package.entry).values_list("human_id", "pseudonym")
-    key = labels.key(settings.HOME)
+    key = keys.key(settings.HOME)
     label = labels.Labels("Person", key=key, given=known | dict(given), places=PLACES)
     made = [
         Person(
