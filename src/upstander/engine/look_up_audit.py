@@ -7,6 +7,7 @@ figures stand beside those of their own role's other members.
 """
 
 import statistics
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -147,14 +148,15 @@ def _with_duty(looks: Sequence[Row], *, tours: Sequence[Row]) -> tuple[Row, ...]
     """Duty of the look-ups that name nobody, too: they are no contact, so no stage told it."""
     if not tours:
         return tuple(looks)
-    first = min(tour["starts_at"] for tour in tours) - ROSTER_REACHES
-    last = max(tour["ends_at"] for tour in tours) + ROSTER_REACHES
+    # Tours of a member do not overlap: in order of their starts they are in that of their ends.
+    starts, ends = (sorted(tour[name] for tour in tours) for name in ("starts_at", "ends_at"))
+    first, last = starts[0] - ROSTER_REACHES, ends[-1] + ROSTER_REACHES
 
     def told(row: Row) -> Row:
         if row["human_id"] or not first <= row["at"] <= last:
             return row
-        on = any(tour["starts_at"] <= row["at"] < tour["ends_at"] for tour in tours)
-        return row | {"on_duty": on}
+        before = bisect_right(starts, row["at"])
+        return row | {"on_duty": before > 0 and row["at"] < ends[before - 1]}
 
     return tuple(told(row) for row in looks)
 
@@ -347,7 +349,7 @@ def _of_period(scan: Published, asked: AskedAudit) -> str:
 
 
 def _of_systems(scan: Published, asked: AskedAudit) -> list[str]:
-    there = set(systems(scan))
+    there = set(systems(scan)) if asked.systems else set()
     return [
         f"The log holds no look-up by anybody on {name}: it may not have been handed over."
         for name in asked.systems

@@ -85,8 +85,8 @@ def somebody(role: Role | None) -> Any:
 @pytest.mark.parametrize(
     ("role", "expected"),
     [
-        (Role.ANALYST, ["Leads"]),
-        (Role.SUPERVISOR, ["Leads"]),
+        (Role.ANALYST, ["Leads", "Watch list"]),
+        (Role.SUPERVISOR, ["Leads", "Watch list"]),
         (Role.AUDITOR, ["Audit log"]),
         (Role.ADMINISTRATOR, ["People"]),
         (None, []),
@@ -96,15 +96,22 @@ def test_the_navigation_shows_what_a_role_opens(
     monkeypatch: pytest.MonkeyPatch, role: Role | None, expected: list[str]
 ) -> None:
     monkeypatch.setattr(jinja, "link_if", lambda name: f"/{name}/")
+    monkeypatch.setattr(jinja, "_unread", lambda user, key: "")
 
     assert [item["text"] for item in jinja.sections(somebody(role))] == expected
 
 
 def test_the_section_that_is_open_is_marked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jinja, "link_if", lambda name: f"/{name}/")
+    monkeypatch.setattr(jinja, "_unread", lambda user, key: "")
 
-    assert [item["active"] for item in jinja.sections(somebody(Role.ANALYST), "queue")] == [True]
-    assert [item["active"] for item in jinja.sections(somebody(Role.ANALYST), "")] == [False]
+    for here, marked in (
+        ("queue", [True, False]),
+        ("watch_list", [False, True]),
+        ("", [False] * 2),
+    ):
+        found = jinja.sections(somebody(Role.ANALYST), here)
+        assert [item["active"] for item in found] == marked
 
 
 def test_a_room_that_is_not_there_is_not_linked() -> None:
