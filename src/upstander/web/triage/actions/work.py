@@ -1,6 +1,6 @@
 """Working on a lead: who has it, until when, notes, tasks, and stepping away from it."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models import Q
@@ -16,6 +16,8 @@ from upstander.web.triage.actions.common import CannotDo, decided_alone, held, m
 from upstander.web.triage.models import Lead, Note, Task
 from upstander.web.triage.states import Act, after, can
 from upstander.web.triage.words import State
+
+SENT_AGAIN = timedelta(minutes=2)
 
 
 def may_own(lead: Lead, *, whom: User) -> bool:
@@ -61,9 +63,15 @@ def set_due(lead: Lead, *, by: User, due_on: date | None, version: int) -> None:
 
 @transaction.atomic
 def add_note(lead: Lead, *, by: User, text: str) -> Note:
-    """Write a note: it is never changed, only followed by another."""
+    """Write a note: it is never changed, only followed by another.
+
+    The same one sent again at once (a form sent twice, or replayed) is the note that is there.
+    """
     require(by, Right.WORK_LEADS)
     found = held(lead, by=by)
+    last = found.notes.filter(at__gte=timezone.now() - SENT_AGAIN).first()
+    if last is not None and (last.author_id, last.text) == (by.pk, text):
+        return last
     note = Note.objects.create(lead=found, author=by, text=text)
     detail = {"what": "note", "note": note.pk}
     record(Done.ALTERED, by=by, kind="lead", subject=found.reference, detail=detail)
