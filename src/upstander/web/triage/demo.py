@@ -13,7 +13,7 @@ from upstander.web.accounts.models import User
 from upstander.web.triage import policies
 from upstander.web.triage.actions import deciding, judging, revealing
 from upstander.web.triage.actions import work as working
-from upstander.web.triage.models import Lead, Task, View
+from upstander.web.triage.models import Decision, Lead, Task, View
 from upstander.web.triage.words import Outcome, State
 
 People = Mapping[str, User]
@@ -125,7 +125,7 @@ def _take(lead: Lead, *, by: User) -> None:
 
 def _decide(
     lead: Lead, *, by: User, outcome: Outcome, reason: str, review_on: date | None = None
-) -> deciding.Decision:
+) -> Decision:
     return deciding.decide(
         lead,
         by=by,
