@@ -53,6 +53,12 @@ class ForDuckDB(DuckDBCompiler):  # type: ignore[misc]
             return self.f.make_timestamp(self.f.epoch_us(arg))
         return super().visit_Cast(op, arg=arg, to=to)
 
+    def visit_StrRight(self, op: ops.StrRight, *, arg: Any, nchars: Any) -> Any:
+        """The end of a text counted from its end: DuckDB's own counts all that comes before it."""
+        if isinstance(op.nchars, ops.Literal) and op.nchars.value > 0:
+            return self.f.substring(arg, -op.nchars.value)
+        return self.f.right(arg, nchars)
+
     def visit_Hash(self, op: ops.Hash, *, arg: Any) -> Any:
         """A hash as a signed number: one bit less, rather than all of them through a bit string."""
         return self.cast(self.f.hash(arg) // 2, op.dtype)

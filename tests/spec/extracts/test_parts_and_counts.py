@@ -1,6 +1,7 @@
 """A table in several parts, where each row came from, and counts that add up."""
 
 import gzip
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pyarrow as pa
@@ -55,6 +56,42 @@ def test_a_large_parquet_table_is_read_where_it_lies(
         "people.parquet row 1001: person_id repeats the key of an earlier row",
         "people.parquet row 1002: person_id is missing",
     ]
+
+
+@pytest.mark.parametrize(
+    ("ids", "repeated"),
+    [
+        ("L1 L2 L9 L10 L11", ""),
+        ("L1 L2 L2 L3", "L2"),
+        ("L3 L1 L2", ""),
+        ("L1 L3 L2 L3", "L3"),
+        # A longer one after each shorter, a later letter after each earlier: both at once go round.
+        ("AA B AA", "AA"),
+        # What has no number stands between two that have the same.
+        ("L2 - L2", "L2"),
+        ("L1 - L2", ""),
+        ("-", ""),
+    ],
+)
+def test_a_repeated_key_is_found_in_whatever_order_a_large_table_comes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ids: str, repeated: str
+) -> None:
+    monkeypatch.setattr(intake, "SMALL", 0)
+    made = folder(tmp_path)
+    told = [None if each == "-" else each for each in ids.split()]
+    moment = datetime(2025, 1, 10, tzinfo=UTC)
+    table = {
+        "search_id": pa.array(told, pa.string()),
+        "staff_id": ["S1"] * len(told),
+        "system": ["records"] * len(told),
+        "at": [moment] * len(told),
+        "action": ["search"] * len(told),
+    }
+    pq.write_table(pa.table(table), made / "searches.parquet")
+    got = taken(made)
+    rejected = got.counts["searches"].quarantined
+    assert rejected == (1 if repeated else 0)
+    assert [row["raw"].split(",")[0] for row in got.quarantine] == ([repeated] if repeated else [])
 
 
 def test_rows_that_do_not_add_up_stop_the_run(

@@ -116,14 +116,23 @@ def apart(table: ir.Table, one: str, other: str) -> ir.FloatingValue:
 
 
 def beside(table: ir.Table, reach: Mapping[str, int]) -> ir.Table:
-    """Each ping (x0, y0, ...) with the pings before it (x_b1, ...) and after it (x_f1, ...)."""
+    """Each ping (x0, y0, ...) with the pings before it (x_b1, ...) and after it (x_f1, ...).
+
+    A ping before or after is fetched as a whole, which costs less than column by column.
+    """
     time = ibis.window(group_by=table.unit, order_by=table.s0)
-    shifted = {}
-    for name, steps in reach.items():
-        for k in range(1, steps + 1):
-            shifted[f"{name}_b{k}"] = table[f"{name}0"].lag(k).over(time)
-            shifted[f"{name}_f{k}"] = table[f"{name}0"].lead(k).over(time)
-    return table.mutate(**shifted)
+    ping = ibis.struct({name: table[f"{name}0"] for name in reach})
+    steps = range(1, max(reach.values()) + 1)
+    others = {f"_b{k}": ping.lag(k).over(time) for k in steps}
+    others |= {f"_f{k}": ping.lead(k).over(time) for k in steps}
+    whole = table.mutate(**others)
+    told = {
+        f"{name}_{side}{k}": whole[f"_{side}{k}"][name]
+        for name, far in reach.items()
+        for k in range(1, far + 1)
+        for side in "bf"
+    }
+    return whole.select(*table.columns, **told)
 
 
 def still(thin: ir.Table, settings: StopSettings) -> ir.Table:

@@ -90,14 +90,15 @@ def take(
     Yields each question that it must have answered before it can go on, so that many tables can
     be asked about at once (`taken_together`).
     """
-    label = ", ".join(source.label for source in sources)
     lots, summary = yield from _at_a_glance(declared, sources, engine, as_of=as_of, zone=zone)
     if summary is None:
         lots = []
         for at, source in enumerate(sources):
             lots.append((yield from _looked_at_first(source, engine, f"{declared.name}_{at}")))
-        asked = _summary(declared, union_all([lot.rows for lot in lots]), as_of=as_of, zone=zone)
-        summary = yield engine.first(asked, reading=label)
+        judged_rows = union_all([lot.rows for lot in lots])
+        summary = yield from _summed_up(
+            declared, judged_rows, sources, engine=engine, as_of=as_of, zone=zone
+        )
     rows = union_all([lot.rows for lot in lots])
     good = rows.filter(rows[CODE].isnull()) if summary["bad"] else rows
     good = good.select(*[column.name for column in declared.columns], *SOURCE_COLUMNS)
@@ -160,8 +161,10 @@ def _at_a_glance(
         return [], None
     source = sources[0]
     glance = judged(source.shaped, guessed, beside=looks(source.shaped))
-    asked = _summary(declared, glance.rows, as_of=as_of, zone=zone, besides=looked_at(glance.rows))
-    summary = yield engine.first(asked, reading=source.label)
+    summary = yield from _summed_up(
+        declared, glance.rows, sources, engine=engine, as_of=as_of, zone=zone,
+        besides=looked_at(glance.rows),
+    )  # fmt: skip
     if not holds(guessed, hints(source.shaped, summary)):
         return [], None
     plain = replace(glance, rows=glance.rows.drop(*looks(source.shaped)))
@@ -181,25 +184,49 @@ def _kept_if_small(found: Judged, source: Source, engine: Reader, name: str) -> 
     return replace(found, rows=engine.keep(f"judged_{name}", found.rows))
 
 
-def _summary(
+def _summed_up(
     declared: Table,
     rows: ir.Table,
+    sources: Sequence[Source],
     *,
+    engine: Reader,
     as_of: datetime | None,
     zone: str,
     besides: Mapping[str, ir.Value] | None = None,
-) -> ir.Table:
-    """One row: how many rows fail, which columns hold anything, whether a key comes twice."""
+) -> Generator[Answer, dict[str, Any], dict[str, Any]]:
+    """One row: how many rows fail, which columns hold anything, how many keys there are.
+
+    To count the keys of a large table takes longer than all else that is asked of it. Where its
+    rows come in the order of their keys none comes twice, and that is seen in a fifth of the time.
+    """
+    asked = _summary(declared, rows, as_of=as_of, zone=zone) | dict(besides or {})
+    label = ", ".join(source.label for source in sources)
+    large = sum(source.rows for source in sources) > SMALL
+    if not declared.key:
+        return (yield engine.first(rows.aggregate(**asked), reading=label))
+    if not large:
+        keys = _keys(declared, rows)
+        return (yield engine.first(rows.aggregate(keys=keys, **asked), reading=label))
+    summary = engine.first(rows.aggregate(**asked), reading=label)
+    ordered = engine.first(_in_order(declared, rows), reading=label)
+    found = yield summary
+    if (yield ordered)["in_order"]:
+        return found | {"keys": found["keyed"]}
+    counted = engine.first(rows.aggregate(keys=_keys(declared, rows)), reading=label)
+    return found | (yield counted)
+
+
+def _summary(
+    declared: Table, rows: ir.Table, *, as_of: datetime | None, zone: str
+) -> dict[str, ir.Value]:
+    """What is asked of all rows together, but for how many keys there are."""
     sound = rows[CODE].isnull()
-    asked: dict[str, ir.Value] = {"bad": rows[CODE].count(), **(besides or {})}
+    asked: dict[str, ir.Value] = {"bad": rows[CODE].count()}
     for column in declared.columns:
         asked[f"filled {column.name}"] = rows[column.name].count()
     time = declared.known_from or (declared.interval or (None,))[0]
     if declared.key:
-        first = rows[declared.key[0]]
-        asked["keyed"] = first.count(where=sound)
-        # Counting hashes is cheap; two keys with one hash only cost a closer look.
-        asked["keys"] = _key_hash(declared, rows).nunique(where=sound & first.notnull())
+        asked["keyed"] = rows[declared.key[0]].count(where=sound)
     known = knowing.knowable(declared, rows, as_of=as_of, zone=zone) if as_of else None
     accepted = sound if known is None else sound & known
     if time is not None:
@@ -207,7 +234,27 @@ def _summary(
         asked["ends"] = rows[time].cast("timestamp(6)").max(where=accepted)
     asked["sound"] = rows.count(where=accepted)
     asked["later"] = rows.count(where=ibis.literal(False) if known is None else sound & ~known)
-    return rows.aggregate(**asked)
+    return asked
+
+
+def _keys(declared: Table, rows: ir.Table) -> ir.IntegerValue:
+    """How many keys sound rows have. Two with one hash only cost a closer look."""
+    sound = rows[CODE].isnull()
+    return _key_hash(declared, rows).nunique(where=sound & rows[declared.key[0]].notnull())
+
+
+def _in_order(declared: Table, rows: ir.Table) -> ir.Table:
+    """One row: whether the first part of each key comes after that of the row before.
+
+    In whatever order the engine takes the rows, that proves that none comes twice. Numbers get
+    longer as they grow, so that of two texts the longer one comes later.
+    """
+    keyed = rows.select(key=rows[declared.key[0]])
+    keyed = keyed.filter(keyed.key.notnull())
+    pairs = keyed.mutate(before=keyed.key.lag().over(ibis.window()))
+    size, had = pairs.key.length(), pairs.before.length()
+    after = (size > had) | ((size == had) & (pairs.key > pairs.before))
+    return pairs.aggregate(in_order=after.all().fill_null(True))
 
 
 def _key_hash(declared: Table, rows: ir.Table) -> ir.IntegerValue:

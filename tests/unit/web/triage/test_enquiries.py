@@ -263,7 +263,7 @@ def test_the_queue_shows_one_row_for_both_and_says_so() -> None:
     assert rows() == [second]
     assert rows(sign="IND-10") == [second]  # a sign of either
     assert rows(q=first.reference) == [first]  # who looks for it finds it
-    assert queue.counts(one).new == 1
+    assert queue.overview(one).counts.new == 1
     assert queue.counts(one).changed == 0
     Lead.objects.filter(pk=first.pk).update(standing=Standing.CHANGED)
     assert queue.counts(one).changed == 1
