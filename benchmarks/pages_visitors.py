@@ -16,6 +16,7 @@ _LEAD = re.compile(r'href="(/leads/L-\d+/)"')
 _PAIR = re.compile(r'href="\?pair=(\d+)"')
 _MONTH = re.compile(r'href="\?(zoom=month[^"#]*)')
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+_KEPT_S = 30  # the server closes what nobody asked through for two minutes
 QUEUES = (
     ("", 5), ("?sort=score&order=down", 2), ("?sort=newest&order=down", 2), ("?owner=mine", 3),
     ("?owner=none&state=new", 2), ("?band=review&state=new&state=in_triage", 2),
@@ -71,6 +72,7 @@ class Visitor:
         self.name = name_of(number)
         self.random = random.Random(number)
         self.connection = HTTPConnection("127.0.0.1", port, timeout=60)
+        self.asked = time.perf_counter()
         self.cookies: dict[str, str] = {}
         self.shown = ""
 
@@ -130,6 +132,9 @@ class Visitor:
         if load:
             headers |= {PAGE: click.page, LOAD: load}
         began = time.perf_counter()
+        if began - self.asked > _KEPT_S:  # as a browser does; it opens again by itself
+            self.connection.close()
+        self.asked = began
         if click.form is None:
             self.connection.request("GET", click.path, headers=headers)
         else:
