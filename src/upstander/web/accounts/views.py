@@ -79,7 +79,7 @@ def person(request: HttpRequest, number: int) -> HttpResponse:
         return _changed(request, found, fields=form.kept(), compartments=compartments)
     changes = found.changes.select_related("by", "second")[:20]
     shown = {
-        "nav": "people", "person": found, "form": form, "own": own, "changes": changes,
+        "nav": "people", "person": found, "form": form, "themselves": own, "changes": changes,
         "agreed_link": agreements.agreed_link(found),
     }  # fmt: skip
     return render(request, "accounts/person.html", shown)

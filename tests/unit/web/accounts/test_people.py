@@ -73,6 +73,8 @@ def test_somebody_is_added_once_a_second_person_agrees(desk: Client, told: list[
     seconded(Role.SUPERVISOR)
     made = User.objects.get(username="new")
     assert (made.staff_id, made.role, made.has_usable_password()) == ("S1", "analyst", False)
+    page = desk.get(reverse("person", args=[made.pk])).text
+    assert "Make the sign-in link" in page and "This is you" not in page
     page = desk.post(reverse("person_link", args=[made.pk])).content.decode()
     assert "/sign-in/link/" in page
     again = desk.post(reverse("person_link", args=[made.pk]), follow=True).content.decode()
