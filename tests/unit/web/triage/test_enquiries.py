@@ -264,9 +264,9 @@ def test_the_queue_shows_one_row_for_both_and_says_so() -> None:
     assert rows(sign="IND-10") == [second]  # a sign of either
     assert rows(q=first.reference) == [first]  # who looks for it finds it
     assert queue.overview(one).counts.new == 1
-    assert queue.counts(one).changed == 0
+    assert queue.overview(one).counts.changed == 0
     Lead.objects.filter(pk=first.pk).update(standing=Standing.CHANGED)
-    assert queue.counts(one).changed == 1
+    assert queue.overview(one).counts.changed == 1
     assert rows(standing=[Standing.CHANGED]) == [second]
     client = Client()
     client.force_login(one)

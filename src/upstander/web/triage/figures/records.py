@@ -126,7 +126,7 @@ def events(
     every = sum(counts.values())
     signs = _signs(lead, pair=pair, others=others, chosen=sign)
     if sign:
-        resting = _with_key(Event.objects.filter(lead=lead, indicator=sign)).values("key")
+        resting = _keys(Event.objects.filter(lead=lead, indicator=sign))
         contacts, others = (
             _with_key(contacts).filter(key__in=resting),
             others.filter(indicator=sign),
@@ -159,7 +159,7 @@ def _signs(
     """The signs by which the table can be narrowed, each with how many records it rests on."""
     found: dict[str, set[tuple[Any, ...]]] = defaultdict(set)
     on_contacts = _with_key(Event.objects.filter(lead=lead)).filter(
-        key__in=_keys_of_contacts(lead, pair=pair)
+        key__in=_keys(_contacts(lead, pair=pair))
     )
     for events in (on_contacts, others):
         for indicator, *record in events.values_list("indicator", "human_id", *_SOURCE):
@@ -190,19 +190,24 @@ def _with_key(rows: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
 
     So that either database looks each up in a table of the others' instead of walking all of them.
     """
-    keyed: QuerySet[Any, Any] = rows.order_by().alias(key=Concat(*_KEY, output_field=TextField()))
+    keyed: QuerySet[Any, Any] = rows.order_by().alias(key=_key())
     return keyed
 
 
-def _keys_of_contacts(lead: Lead, *, pair: Pair | None = None) -> QuerySet[Any, Any]:
-    listed = _contacts(lead, pair=pair).filter(source_row__isnull=False)
-    return listed.annotate(key=Concat(*_KEY, output_field=TextField())).values("key")
+def _keys(rows: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
+    of_rows = rows.filter(source_row__isnull=False).order_by()
+    keys: QuerySet[Any, Any] = of_rows.annotate(key=_key()).values("key")
+    return keys
+
+
+def _key() -> Concat:
+    return Concat(*_KEY, output_field=TextField())
 
 
 def _others(lead: Lead, *, pair: Pair | None) -> QuerySet[Any, Any]:
     """What signs rest on and is no contact of a pair: complaints, declarations and the like."""
     of_lead: QuerySet[Any, Any] = _with_key(Event.objects.filter(lead=lead))
-    events = of_lead.exclude(key__in=_keys_of_contacts(lead))
+    events = of_lead.exclude(key__in=_keys(_contacts(lead, pair=None)))
     if pair is not None and pair.human_id:
         events = events.filter(human_id=pair.human_id)
     elif pair is not None:
