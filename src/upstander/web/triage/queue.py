@@ -43,7 +43,8 @@ class Overview:
 
 
 def overview(user: User) -> Overview:
-    """New, late, unassigned and changed leads, their bands and owners: one pass over them."""
+    """New, late, unassigned and changed leads, their bands and owners: one pass over them, and one over
+    those worked on as one."""
     today = timezone.localdate()
     columns = ("state", "standing", "band", "owner", "due_on")  # as an index has them
     counted = policies.on_their_own(user).order_by().values(*columns).annotate(leads=Count("pk"))
@@ -55,11 +56,19 @@ def overview(user: User) -> Overview:
             new=_leads(group for group in groups if group["state"] == State.NEW),
             late=_leads(group for group in dated if group["due_on"] < today),
             unassigned=_leads(group for group in still_open if group["owner"] is None),
-            changed=_leads(group for group in groups if group["standing"] == Standing.CHANGED),
+            changed=_leads(group for group in groups if group["standing"] == Standing.CHANGED)
+            + _changed_beside(user),
         ),
         bands=tuple(sorted({group["band"] for group in groups})),
         owners=tuple(sorted({group["owner"] for group in groups} - {None})),
     )
+
+
+def _changed_beside(user: User) -> int:
+    """Leads that did not change while one did that is worked on with them."""
+    beside = Lead.objects.filter(standing=Standing.CHANGED).exclude(merged_into=None).order_by()
+    same = policies.on_their_own(user).exclude(standing=Standing.CHANGED).order_by()
+    return same.filter(pk__in=beside.values("merged_into")).count()
 
 
 def _leads(groups: Iterable[Mapping[str, Any]]) -> int:

@@ -6,77 +6,202 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('triage', '0004_read_by_index'),
+        ("triage", "0004_read_by_index"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Pack',
+            name="Pack",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('begun_at', models.DateTimeField(auto_now_add=True)),
-                ('stage', models.CharField(choices=[('begun', 'Begun, not made'), ('waiting', 'To be agreed'), ('made', 'Made'), ('refused', 'Not agreed'), ('lapsed', 'Lapsed'), ('withdrawn', 'Withdrawn')], default='begun', max_length=10)),
-                ('purpose', models.TextField()),
-                ('recipient', models.CharField(max_length=200)),
-                ('recipient_role', models.CharField(max_length=200)),
-                ('organisation', models.CharField(max_length=200)),
-                ('marking', models.CharField(choices=[('OFFICIAL', 'OFFICIAL'), ('OFFICIAL-SENSITIVE', 'OFFICIAL-SENSITIVE')], max_length=20)),
-                ('parts', models.JSONField(default=list)),
-                ('named', models.BooleanField(default=False)),
-                ('digest', models.CharField(blank=True, max_length=64)),
-                ('expires_at', models.DateTimeField(null=True)),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('answer_reason', models.TextField(blank=True)),
-                ('made_at', models.DateTimeField(null=True)),
-                ('file', models.CharField(blank=True, max_length=80)),
-                ('file_digest', models.CharField(blank=True, max_length=64)),
-                ('size', models.BigIntegerField(null=True)),
-                ('pages', models.IntegerField(null=True)),
-                ('counts', models.JSONField(default=dict)),
-                ('keep_until', models.DateTimeField(null=True)),
-                ('removed_at', models.DateTimeField(null=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='packs', to=settings.AUTH_USER_MODEL)),
-                ('lead', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='packs', to='triage.lead')),
-                ('second', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='agreed_packs', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("begun_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("begun", "Begun, not made"),
+                            ("waiting", "To be agreed"),
+                            ("made", "Made"),
+                            ("refused", "Not agreed"),
+                            ("lapsed", "Lapsed"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="begun",
+                        max_length=10,
+                    ),
+                ),
+                ("purpose", models.TextField()),
+                ("recipient", models.CharField(max_length=200)),
+                ("recipient_role", models.CharField(max_length=200)),
+                ("organisation", models.CharField(max_length=200)),
+                (
+                    "marking",
+                    models.CharField(
+                        choices=[
+                            ("OFFICIAL", "OFFICIAL"),
+                            ("OFFICIAL-SENSITIVE", "OFFICIAL-SENSITIVE"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("parts", models.JSONField(default=list)),
+                ("named", models.BooleanField(default=False)),
+                ("digest", models.CharField(blank=True, max_length=64)),
+                ("expires_at", models.DateTimeField(null=True)),
+                ("answered_at", models.DateTimeField(null=True)),
+                ("answer_reason", models.TextField(blank=True)),
+                ("made_at", models.DateTimeField(null=True)),
+                ("file", models.CharField(blank=True, max_length=80)),
+                ("file_digest", models.CharField(blank=True, max_length=64)),
+                ("size", models.BigIntegerField(null=True)),
+                ("pages", models.IntegerField(null=True)),
+                ("counts", models.JSONField(default=dict)),
+                ("keep_until", models.DateTimeField(null=True)),
+                ("removed_at", models.DateTimeField(null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="packs",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "lead",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="packs",
+                        to="triage.lead",
+                    ),
+                ),
+                (
+                    "second",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="agreed_packs",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Withheld',
+            name="Withheld",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('part', models.CharField(blank=True, choices=[('seen', 'What was seen, in sentences'), ('score', 'What makes up the score'), ('timeline', 'Contacts over time'), ('innocent', 'Innocent explanations of each sign'), ('limits', 'What could not be seen'), ('records', 'Records that the signs rest on, with every source row'), ('contacts', 'Every contact, explained and not, with every source row'), ('decisions', 'Decisions, with their reasons'), ('filters', 'Contact explained by a person’s word'), ('tasks', 'Tasks and requests for records, with what came of them'), ('gradings', 'Intelligence and its grading'), ('notes', 'Notes')], max_length=20)),
-                ('item', models.TextField(blank=True)),
-                ('ground', models.CharField(choices=[('sensitive', 'Sensitive: a real risk of serious prejudice to the public interest'), ('security', 'National security'), ('privilege', 'Legal professional privilege'), ('privacy', 'Private life of somebody (Human Rights Act 1998, Article 8)'), ('data', 'Data protection: more than this purpose needs (DPA 2018)'), ('enquiry', 'It would harm another investigation or prosecution')], max_length=20)),
-                ('reason', models.TextField()),
-                ('pack', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='withheld', to='disclosure.pack')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "part",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("seen", "What was seen, in sentences"),
+                            ("score", "What makes up the score"),
+                            ("timeline", "Contacts over time"),
+                            ("innocent", "Innocent explanations of each sign"),
+                            ("limits", "What could not be seen"),
+                            ("records", "Records that the signs rest on, with every source row"),
+                            ("contacts", "Every contact, explained and not, with every source row"),
+                            ("decisions", "Decisions, with their reasons"),
+                            ("filters", "Contact explained by a person’s word"),
+                            ("tasks", "Tasks and requests for records, with what came of them"),
+                            ("gradings", "Intelligence and its grading"),
+                            ("notes", "Notes"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("item", models.TextField(blank=True)),
+                (
+                    "ground",
+                    models.CharField(
+                        choices=[
+                            (
+                                "sensitive",
+                                "Sensitive: a real risk of serious prejudice to the public interest",
+                            ),
+                            ("security", "National security"),
+                            ("privilege", "Legal professional privilege"),
+                            (
+                                "privacy",
+                                "Private life of somebody (Human Rights Act 1998, Article 8)",
+                            ),
+                            ("data", "Data protection: more than this purpose needs (DPA 2018)"),
+                            ("enquiry", "It would harm another investigation or prosecution"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("reason", models.TextField()),
+                (
+                    "pack",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="withheld",
+                        to="disclosure.pack",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'withheld',
-                'ordering': ['pk'],
+                "verbose_name_plural": "withheld",
+                "ordering": ["pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='pack',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stage', 'made'), _negated=True), models.Q(('keep_until__isnull', False), ('made_at__isnull', False), ('size__isnull', False)), _connector='OR'), name='made_packs_have_a_file'),
+            model_name="pack",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("stage", "made"), _negated=True),
+                    models.Q(
+                        ("keep_until__isnull", False),
+                        ("made_at__isnull", False),
+                        ("size__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="made_packs_have_a_file",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pack',
-            constraint=models.CheckConstraint(condition=models.Q(('second__isnull', True), models.Q(('second', models.F('by')), _negated=True), _connector='OR'), name='two_people_a_pack'),
+            model_name="pack",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("second__isnull", True),
+                    models.Q(("second", models.F("by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="two_people_a_pack",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='withheld',
-            constraint=models.UniqueConstraint(condition=models.Q(('part', ''), _negated=True), fields=('pack', 'part'), name='one_ground_a_part'),
+            model_name="withheld",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("part", ""), _negated=True),
+                fields=("pack", "part"),
+                name="one_ground_a_part",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='withheld',
-            constraint=models.CheckConstraint(condition=models.Q(('part', ''), ('item', ''), _connector='XOR'), name='withheld_is_a_part_or_an_item'),
+            model_name="withheld",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("part", ""), ("item", ""), _connector="XOR"),
+                name="withheld_is_a_part_or_an_item",
+            ),
         ),
     ]
