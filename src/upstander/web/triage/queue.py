@@ -43,8 +43,10 @@ class Overview:
 
 
 def overview(user: User) -> Overview:
-    """New, late, unassigned and changed leads, their bands and owners: one pass over them, and one over
-    those worked on as one."""
+    """New, late, unassigned and changed leads, their bands and owners: one pass over them.
+
+    And one over those that are worked on with others.
+    """
     today = timezone.localdate()
     columns = ("state", "standing", "band", "owner", "due_on")  # as an index has them
     counted = policies.on_their_own(user).order_by().values(*columns).annotate(leads=Count("pk"))
