@@ -40,8 +40,8 @@ def command(
     Nobody in it exists. Ten of its members do what the ten published cases tell, among ordinary
     staff and their ordinary work; some of the list is worked on already. The force is in
     FOLDER/force, the results in FOLDER/scan, the report is FOLDER/report.html: one file that needs
-    no network. The workbench is in FOLDER/workbench, with the first 40 members by rank and an
-    account for each role; Ctrl-C stops it.
+    no network. The workbench is in FOLDER/workbench, with the first 40 members by rank, those of
+    the cases, and an account for each role; Ctrl-C stops it.
 
     \b
     Examples:
@@ -59,8 +59,8 @@ def command(
         found = api.scan(folder=force / "extracts", out=out / "scan", memory=limit, progress=shown)
         shutil.copyfile(found.report, report)
         shown.step("Bringing the first of the list into the workbench")
-        brought, users = workbench.make(out)
         cases = demo_cases.standing(out)
+        brought, users = workbench.make(out, members=demo_cases.with_evidence(cases))
     if as_json:
         screen.show_json(
             {
@@ -79,7 +79,7 @@ def command(
     opened = not no_open and _can_open() and webbrowser.open(report.resolve().as_uri())
     screen.say(f"The report {'is open' if opened else 'to open'}: {report.resolve()}")
     publish.tell(brought)
-    demo_cases.tell(cases, first=workbench.FIRST)
+    demo_cases.tell(cases)
     screen.say(f"Sign in as {', '.join(users.names)}; password: {users.password}")
     if no_serve:
         where = shlex.quote(str(workbench.home(out)))

@@ -55,26 +55,28 @@ def standing(out: Path) -> list[Case]:
     return sorted(found, key=lambda case: (case.rank is None, case.rank, case.number))
 
 
-def tell(cases: list[Case], *, first: int) -> None:
-    """The cases as a table; `first` is how far down the list the workbench of the demo reaches."""
+def with_evidence(cases: list[Case]) -> list[str]:
+    """Whose cases have a lead, wherever it stands: the workbench of a demo has them all."""
+    return [case.staff_id for case in cases if case.rank is not None]
+
+
+def tell(cases: list[Case]) -> None:
+    """The cases as a table; in the workbench each is found by its staff ID."""
     screen.show_table(
         [
             {
                 "place": case.rank if case.rank is not None else "none",
-                "in the workbench": "yes" if _comes_in(case, first=first) else "no",
+                "staff ID": case.staff_id if case.rank is not None else "",
                 "case": case.number,
                 "signs seen": f"{case.seen} of {case.signs}",
                 "what happened": case.title,
             }
             for case in cases
         ],
-        title="The ten published cases are among its staff. Where they stand in the list:",
+        title="The ten published cases are among its staff. Where they stand in the list, and by "
+        "what to look them up in the workbench:",
     )
     screen.say(NOT_THERE)
-
-
-def _comes_in(case: Case, *, first: int) -> bool:
-    return case.listed or (case.rank is not None and case.rank <= first)
 
 
 def _by_member(file: Path, *columns: str) -> dict[str, list[dict[str, Any]]]:

@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,14 +30,17 @@ def home(out: Path) -> Path:
     return (out / "workbench").absolute()
 
 
-def make(out: Path) -> tuple[Any, Users]:
-    """A new workbench with the scan of `out` in it; what came in, and who signs in."""
+def make(out: Path, *, members: Sequence[str] = ()) -> tuple[Any, Users]:
+    """A new workbench with the scan of `out` in it; what came in, and who signs in.
+
+    The first of the list come in, and `members`, wherever they stand.
+    """
     shutil.rmtree(home(out), ignore_errors=True)
     _environment(out)
     from upstander.web import door
 
-    brought = door.publish(out / "scan", first=FIRST)
-    names, password = door.make_demo_accounts(stand_ins(out))
+    brought = door.publish(out / "scan", first=FIRST, members=members)
+    names, password = door.make_demo_accounts(stand_ins(out, besides=members))
     door.do_demo_work()
     door.make_demo_watch_list(out / "scan")
     return brought, Users(names=names, password=password)
@@ -51,7 +54,7 @@ def serve(out: Path) -> None:
     door.serve(host="127.0.0.1", port=0, threads=8, demo=True, check=False, say=screen.say)
 
 
-def stand_ins(out: Path) -> list[str]:
+def stand_ins(out: Path, *, besides: Collection[str] = ()) -> list[str]:
     """Members whose staff ids the accounts get: of professional standards, and without a lead.
 
     A small force has few of them: then others of whom the scan found nothing.
@@ -62,6 +65,7 @@ def stand_ins(out: Path) -> list[str]:
     rows = leads.to_pylist()
     found = {row["staff_id"] for row in rows}
     brought = {row["staff_id"] for row in rows if row["listed"] or row["rank"] <= FIRST}
+    brought |= set(besides)
     theirs, others = [], []
     for row in staff.to_pylist():
         member = row["staff_id"]

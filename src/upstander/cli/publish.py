@@ -16,20 +16,27 @@ First = Annotated[
         min=0, metavar="N", help="Bring the first N members by rank in too, listed or not."
     ),
 ]
+Members = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--member", metavar="STAFF_ID", help="Bring this member in too, listed or not. Repeatable."
+    ),
+]
 
 
 def command(
     folder: Scan,
     first: First = 0,
+    member: Members = None,
     as_json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> None:
     """Bring a scan into the workbench, where people work on its list.
 
     Its listed members come in, and whoever is there from an earlier scan; the others stay in the
-    scan's folder. What the scan says of a lead is replaced. What people made of it stays: state,
-    owner, notes, decisions. All of it is written, or nothing. The same scan again changes nothing,
-    an older one is refused.
+    scan's folder, but for those whom you ask for. What the scan says of a lead is replaced. What
+    people made of it stays: state, owner, notes, decisions. All of it is written, or nothing. The
+    same scan again changes nothing, an older one is refused.
 
     For each active entry of the watch list that is due one, an audit package is made then, in a
     step of its own.
@@ -41,12 +48,13 @@ def command(
     Examples:
       upstander publish scan
       upstander publish scan --first 40
+      upstander publish scan --member S00123
     """
     from upstander.web import door
 
     with screen.progress(quiet=quiet) as shown:
         shown.step("Bringing the scan in")
-        found = door.publish(folder, first=first)
+        found = door.publish(folder, first=first, members=member or [])
         shown.step("Auditing look-ups for the watch list")
         audited = door.audit_watch_list(folder)
     if as_json:

@@ -91,7 +91,7 @@ def verify_log(*, kept: Sequence[Path]) -> "Verdict":
         return actions.verify(by=None, given=given)
 
 
-def publish(folder: Path, *, first: int = 0) -> "Result":
+def publish(folder: Path, *, first: int = 0, members: Sequence[str] = ()) -> "Result":
     """Bring a scan into the workbench; see `triage.publishing`."""
     set_up()
     from upstander.web.config import starting
@@ -99,7 +99,7 @@ def publish(folder: Path, *, first: int = 0) -> "Result":
 
     starting.prepare_database(say=lambda _said: None)
     with _database():
-        return publishing.publish(folder, first=first)
+        return publishing.publish(folder, first=first, members=members)
 
 
 def audit_watch_list(folder: Path) -> "Audited":

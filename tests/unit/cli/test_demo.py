@@ -52,7 +52,12 @@ def served(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     brought = Result(scan=1, unchanged=False, leads=40, standings={"new": 40}, rows={}, left=7)
     users = demo_workbench.Users(names=["analyst", "auditor"], password="open to all")
     monkeypatch.setattr(demo_cases, "standing", lambda out: [CASE, UNSEEN])
-    monkeypatch.setattr(demo_workbench, "make", lambda out: (brought, users))
+
+    def make(out: Path, *, members: list[str]) -> Any:
+        assert members == [CASE.staff_id]  # of the other nothing was found
+        return brought, users
+
+    monkeypatch.setattr(demo_workbench, "make", make)
     monkeypatch.setattr(demo_workbench, "serve", shown.append)
     return shown
 
@@ -141,8 +146,8 @@ def test_demo_says_where_the_cases_stand_also_those_that_nothing_shows(
     ended = demo(tmp_path / "demo", "--no-serve")
     assert simulated[0]["cases"] is True
     lines = [line.split() for line in ended.stdout.splitlines()]
-    assert ["3", "yes", "2", "6", "of", "7", "One", "task"] in lines
-    assert ["none", "no", "6", "0", "of", "1", "A", "photograph"] in lines
+    assert ["3", CASE.staff_id, "2", "6", "of", "7", "One", "task"] in lines
+    assert ["none", "6", "0", "of", "1", "A", "photograph"] in lines
     assert "What no record could have shown is not there either" in ended.stdout
 
 
@@ -186,6 +191,7 @@ def test_the_accounts_stand_for_members_who_have_no_lead(tmp_path: Path) -> None
     }
     pq.write_table(pa.table(leads), tmp_path / "scan" / "leads.parquet")
     assert demo_workbench.stand_ins(tmp_path) == ["S3", "S5"]
+    assert demo_workbench.stand_ins(tmp_path, besides=["S3"]) == ["S5"]
 
 
 def test_simulate_passes_every_option_on(simulated: Any, run: Any, tmp_path: Path) -> None:

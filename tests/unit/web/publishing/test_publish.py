@@ -66,6 +66,21 @@ def test_the_first_by_rank_come_in_besides(bring: BRINGS, first: int, come: int)
     assert bring(TWO, first=first).leads == come
 
 
+def test_a_member_who_is_asked_for_comes_in_wherever_they_stand(bring: BRINGS) -> None:
+    """In other letters too; S3, who stands before them, stays in the scan's folder."""
+    found = bring(TWO, members=["s4", "S1"])
+    assert (found.leads, found.left) == (3, 1)
+    assert not lead("S4").listed
+
+
+def test_whom_the_scan_has_nothing_of_is_told_of_and_nothing_is_written(bring: BRINGS) -> None:
+    with pytest.raises(PublishError, match="Of 1 of the members asked for") as told:
+        bring(TWO, members=["S4", "S77"])
+    assert "S77" not in str(told.value)  # no staff ID in an error
+    assert "could not see" in told.value.do
+    assert not Lead.objects.exists()
+
+
 def test_everything_that_hangs_on_a_lead_is_there(bring: BRINGS) -> None:
     bring(TWO)
     first = lead("S1")

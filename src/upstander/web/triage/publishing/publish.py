@@ -1,7 +1,7 @@
 """Bringing a scan in: who is brought, in what order things are written, and what is refused."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,8 +33,8 @@ class Result:
     left: int  # members with evidence who stay in the scan's folder alone
 
 
-def publish(folder: Path, *, first: int = 0) -> Result:
-    """Bring a scan in: its listed members, those already here, and the `first` by rank.
+def publish(folder: Path, *, first: int = 0, members: Collection[str] = ()) -> Result:
+    """Bring a scan in: its listed members, those already here, the `first` by rank, and `members`.
 
     ScanError where the folder is not whole. PublishError where the scan is older than what is
     here, or something else writes for too long. All of it is written, or nothing.
@@ -42,10 +42,10 @@ def publish(folder: Path, *, first: int = 0) -> Result:
     scan = api.published(folder)
     key = keys.key(settings.HOME)
     with _one_at_a_time():
-        return _bring_in(scan, key=key, first=first)
+        return _bring_in(scan, key=key, first=first, asked_for=members)
 
 
-def _bring_in(scan: Published, *, key: bytes, first: int) -> Result:
+def _bring_in(scan: Published, *, key: bytes, first: int, asked_for: Collection[str]) -> Result:
     newest = Scan.objects.order_by("-as_of", "-pk").first()
     again = Scan.objects.filter(digest=scan.digest).first()
     held = Lead.objects.select_for_update(of=("self",)).select_related("split_from")
@@ -53,6 +53,7 @@ def _bring_in(scan: Published, *, key: bytes, first: int) -> Result:
     here = {member: lead for (member, part), lead in files.items() if not part}
     ranked = by_member(scan.leads)
     chosen = {member for member, rows in ranked.items() if rows[0]["rank"] <= first}
+    chosen |= _found(asked_for, ranked=ranked)
     wanted = [
         member
         for member, rows in ranked.items()
@@ -99,6 +100,19 @@ def _bring_in(scan: Published, *, key: bytes, first: int) -> Result:
         },
     )
     return result
+
+
+def _found(members: Collection[str], *, ranked: Collection[str]) -> set[str]:
+    """Those who are asked for by staff ID, in any letters. PublishError where one has no lead."""
+    by_id = {member.casefold(): member for member in ranked}
+    missing = sum(member.casefold() not in by_id for member in members)
+    if missing:
+        raise PublishError(
+            f"Of {missing} of the members asked for the scan has no evidence: nothing was changed.",
+            do="Look whether the staff IDs are right. No evidence is not the same as nothing: "
+            "coverage.json says what the scan could not see.",
+        )
+    return {by_id[member.casefold()] for member in members}
 
 
 def _labels(here: Mapping[str, Lead], *, key: bytes) -> tuple[Labels, Labels]:
