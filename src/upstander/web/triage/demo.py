@@ -22,19 +22,20 @@ Step = Callable[[Lead, People], None]
 
 @transaction.atomic
 def work() -> None:
-    """Work on a list that nobody has touched: on its first leads, and on the last one."""
+    """Work on a list that nobody has touched; its strongest lead is left for whoever tries it."""
     if not Lead.objects.exists() or Lead.objects.exclude(state=State.NEW).exists():
         return
     people = {user.username: user for user in User.objects.all()}
     open_to_all = list(policies.leads(people["analyst"]).order_by("rank"))
+    if len(open_to_all) <= max(STEPS):
+        return
     for place, step in STEPS.items():
-        if -len(open_to_all) <= place < len(open_to_all) and len(open_to_all) >= len(STEPS):
-            step(open_to_all[place], people)
+        step(open_to_all[place], people)
     View.objects.create(user=people["analyst"], name="Mine", query="owner=mine")
 
 
 def _hand_on(lead: Lead, people: People) -> None:
-    """The strongest lead: names shown, graded, and a proposal that waits for a second person."""
+    """Names shown, graded, and a proposal that waits for a second person."""
     analyst = people["analyst"]
     _take(lead, by=analyst)
     revealing.reveal(lead, by=analyst, reason="To ask the force's duty planning for the roster.")
@@ -116,7 +117,7 @@ def _close(lead: Lead, people: People) -> None:
 
 
 # The place in the list, and what is done with the lead that stands there.
-STEPS: Mapping[int, Step] = {0: _hand_on, 1: _develop, 2: _keep, 3: _late, -1: _close}
+STEPS: Mapping[int, Step] = {1: _hand_on, 2: _develop, 4: _keep, 6: _late, 9: _close}
 
 
 def _take(lead: Lead, *, by: User) -> None:
