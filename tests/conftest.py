@@ -28,10 +28,15 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the ids where every report carries them, from a worker to the one that counts too."""
+    """Put the ids where every report carries them, from a worker to the one that counts too.
+
+    And the long ones first.
+    """
     for item in items:
         for marker in item.iter_markers("meets"):
             item.user_properties += [("meets", requirement) for requirement in marker.args]
+    # One test that takes minutes, at the end, would leave the other worker idle meanwhile.
+    items.sort(key=lambda item: item.get_closest_marker("postgres") is None)
 
 
 class Proof:

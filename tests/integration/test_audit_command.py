@@ -20,8 +20,8 @@ Run = Callable[..., Ended]
 PREPARE = """
 import django
 django.setup()
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
+from upstander.web.config import starting
+starting.prepare_database(say=lambda said: None)
 """
 WRITE = """
 import sys, threading

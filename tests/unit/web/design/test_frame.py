@@ -86,9 +86,9 @@ def somebody(role: Role | None) -> Any:
     ("role", "expected"),
     [
         (Role.ANALYST, ["Leads", "Watch list"]),
-        (Role.SUPERVISOR, ["Leads", "Watch list"]),
+        (Role.SUPERVISOR, ["Leads", "Watch list", "Access"]),
         (Role.AUDITOR, ["Audit log"]),
-        (Role.ADMINISTRATOR, ["People"]),
+        (Role.ADMINISTRATOR, ["People", "Access"]),
         (None, []),
     ],
 )
