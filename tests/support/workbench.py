@@ -107,3 +107,12 @@ def compartment(*members: User, name: str = "") -> Compartment:
     made = Compartment.objects.create(name=name or f"Operation {next(_numbers)}")
     made.members.set(members)
     return made
+
+
+def tied(to: str) -> User:
+    """Somebody who is tied to the members of this text: S1, S2 or both."""
+    user = person(staff_id="S1" if to == "is S1" else "")
+    for member in {"S1", "S2"} & set(to.split()):
+        if to != "is S1":
+            conflict(user, member, Conflict.Why.DECLARED)
+    return user

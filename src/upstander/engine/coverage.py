@@ -8,6 +8,7 @@ import ibis
 import ibis.expr.types as ir
 
 from upstander.engine.extracts.result import Extracts
+from upstander.engine.people.linking import People
 from upstander.engine.purposes import filtered, nobody_assigned
 from upstander.engine.purposes.filters import Filter
 from upstander.engine.tables.records import Engine, Records
@@ -192,3 +193,20 @@ def _unassigned(records: Records, *, contacts: ir.Table, engine: Engine) -> dict
         "matters_with_nobody_assigned": engine.rows(without.agg(n=without.count()))[0]["n"],
         "contacts_they_explain": engine.rows(own.agg(n=own.count()))[0]["n"],
     }
+
+
+def worst_rate(listed: list[dict[str, Any]]) -> float | None:
+    """The highest false-discovery rate of the list; None where one of them is not known."""
+    rates = [row["false_discovery_rate"] for row in listed]
+    return None if not rates or None in rates else max(rates)
+
+
+def linking_notes(people: People) -> list[str]:
+    """What was left out when records of one human were looked for, in sentences."""
+    notes = []
+    if people.pairs_left_out:
+        notes.append(
+            f"{people.pairs_left_out:,} pairs of person records were not compared: they share only "
+            f"a key with too many others ({people.blocks_left_out} keys)."
+        )
+    return notes

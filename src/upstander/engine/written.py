@@ -15,9 +15,15 @@ from upstander.engine import pipeline, put_right
 from upstander.engine.contacts.content import counted
 from upstander.engine.contacts.in_figures import in_figures
 from upstander.engine.contacts.lexicon import lexicon
-from upstander.engine.coverage import content_read, explained_shares, filter_uses, untied
+from upstander.engine.coverage import (
+    content_read,
+    explained_shares,
+    filter_uses,
+    linking_notes,
+    untied,
+    worst_rate,
+)
 from upstander.engine.indicators import INDICATORS, page
-from upstander.engine.people.linking import People
 from upstander.engine.purposes import EXPLANATIONS
 from upstander.engine.report.build import ScanRows, report_from
 from upstander.engine.report.page import render
@@ -214,7 +220,7 @@ def _coverage(
         "listed": len({row["staff_id"] for row in listed}),
         "list_allowed": max(int(staff * wanted.matrix.share_of_staff), 1),
         "leads_with_evidence": len({row["staff_id"] for row in leads}),
-        "false_discovery_rate": _worst_rate(listed),
+        "false_discovery_rate": worst_rate(listed),
         "tables": {
             name: {
                 "read": counts.read,
@@ -229,7 +235,7 @@ def _coverage(
         "content": content,
         "notes": [
             *extracts.notes,
-            *_linking_notes(scanned.identified.people),
+            *linking_notes(scanned.identified.people),
             content["said"],
         ],
     }
@@ -269,21 +275,6 @@ def _counted(
             slug: list(missing) for slug, missing in scanned.explained.not_available.items()
         },
     }
-
-
-def _worst_rate(listed: list[dict[str, Any]]) -> float | None:
-    rates = [row["false_discovery_rate"] for row in listed]
-    return None if not rates or None in rates else max(rates)
-
-
-def _linking_notes(people: People) -> list[str]:
-    notes = []
-    if people.pairs_left_out:
-        notes.append(
-            f"{people.pairs_left_out:,} pairs of person records were not compared: they share only "
-            f"a key with too many others ({people.blocks_left_out} keys)."
-        )
-    return notes
 
 
 def scan_rows(

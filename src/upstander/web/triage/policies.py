@@ -4,7 +4,7 @@ Every page, list, count, search and export asks here.
 """
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
@@ -13,9 +13,10 @@ from django.utils import timezone
 from upstander.web.accounts.models import Conflict, User
 from upstander.web.accounts.policies import readable
 from upstander.web.accounts.rights import RIGHTS, Right
-from upstander.web.triage.models import Decision, Lead, Merge, Reveal
+from upstander.web.triage.models import Decision, Lead, Merge, NamesShown, Reveal
 from upstander.web.triage.words import Answer
 
+R = TypeVar("R", bound=NamesShown)
 REQUEST_STANDS = timedelta(days=1)  # for names in a compartment
 _ENQUIRY = Coalesce("merged_into", "pk")  # the lead that decides for those worked on as one
 
@@ -53,9 +54,13 @@ def to_answer(user: User) -> QuerySet[Decision]:
 
 def asked(user: User) -> QuerySet[Reveal]:
     """Requests for names that wait for a second person, whom this person could be."""
+    return still_asked(Reveal.objects.filter(lead__in=leads(user))).exclude(user=user)
+
+
+def still_asked(requests: QuerySet[R]) -> QuerySet[R]:
+    """Of requests for names, those that nobody has answered and that are not too old."""
     recent = timezone.now() - REQUEST_STANDS
-    waiting = Reveal.objects.filter(until=None, refused_at=None, at__gte=recent)
-    return waiting.filter(lead__in=leads(user)).exclude(user=user)
+    return requests.filter(until=None, refused_at=None, at__gte=recent)
 
 
 def merges(user: User) -> QuerySet[Merge]:

@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import Q
 
 from upstander.web.accounts.models import Compartment
-from upstander.web.triage.models import IDENTIFIER, Scan
+from upstander.web.triage.models import IDENTIFIER, NamesShown, Scan
 from upstander.web.triage.words import Answer, Handling, Information, Source
 from upstander.web.watchlist.words import Rhythm, State
 
@@ -224,20 +224,7 @@ class Reading(models.Model):
         ordering: ClassVar = ["-pk"]
 
 
-class Reveal(models.Model):
-    """Names of an entry and its packages shown to one person, for a reason, until a moment.
-
-    In a compartment a second person has to agree first: until then `until` is empty.
-    """
+class Reveal(NamesShown):
+    """The names of an entry and its packages."""
 
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="reveals")
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="watch_reveals"
-    )
-    reason = models.TextField()
-    at = models.DateTimeField(auto_now_add=True)
-    second = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
-    )
-    refused_at = models.DateTimeField(null=True)
-    until = models.DateTimeField(null=True)

@@ -3,20 +3,18 @@
 Every page, list, count and search asks here.
 """
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from upstander.web.accounts.models import User
 from upstander.web.accounts.policies import readable, untied
 from upstander.web.accounts.rights import Right, may
 from upstander.web.triage.models import Lead
+from upstander.web.triage.policies import still_asked
 from upstander.web.triage.words import Answer
 from upstander.web.watchlist.models import Entry, Member, Package, Proposal, Reveal
 from upstander.web.watchlist.words import State
-
-REQUEST_STANDS = timedelta(days=1)  # for names in a compartment
 
 
 def entries(user: User) -> QuerySet[Entry]:
@@ -62,9 +60,7 @@ def to_answer(user: User) -> QuerySet[Proposal]:
 
 def asked(user: User) -> QuerySet[Reveal]:
     """Requests for names that wait for a second person, whom this person could be."""
-    recent = timezone.now() - REQUEST_STANDS
-    waiting = Reveal.objects.filter(until=None, refused_at=None, at__gte=recent)
-    return waiting.filter(entry__in=entries(user)).exclude(user=user)
+    return still_asked(Reveal.objects.filter(entry__in=entries(user))).exclude(user=user)
 
 
 def monitored(today: date) -> QuerySet[Entry]:

@@ -85,23 +85,29 @@ class Decision(models.Model):
         ordering: ClassVar = ["-proposed_at", "-pk"]
 
 
-class Reveal(models.Model):
-    """Names of a lead shown to one person, for a stated reason, until a moment.
+class NamesShown(models.Model):
+    """Names shown to one person, for a stated reason, until a moment.
 
     In a compartment a second person has to agree first: until then `until` is empty.
     """
 
-    lead = models.ForeignKey(Lead, on_delete=models.PROTECT, related_name="reveals")
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reveals"
-    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     reason = models.TextField()
     at = models.DateTimeField(auto_now_add=True)
     second = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="agreed_reveals"
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
     refused_at = models.DateTimeField(null=True)
     until = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+
+
+class Reveal(NamesShown):
+    """The names of a lead."""
+
+    lead = models.ForeignKey(Lead, on_delete=models.PROTECT, related_name="reveals")
 
 
 class View(models.Model):

@@ -11,12 +11,12 @@ from django.utils import timezone
 from upstander.web.accounts.models import User
 from upstander.web.accounts.rights import Right
 from upstander.web.audit.log import Act as Done
-from upstander.web.triage.actions.common import CannotDo, require
-from upstander.web.triage.actions.revealing import SHOWN_FOR
+from upstander.web.triage.actions.common import require
+from upstander.web.triage.actions.revealing import SHOWN_FOR, answered, in_force
 from upstander.web.triage.models import Name as LeadName
+from upstander.web.triage.policies import still_asked
 from upstander.web.watchlist.actions.common import held, said
 from upstander.web.watchlist.models import Entry, Name, Reveal
-from upstander.web.watchlist.policies import REQUEST_STANDS
 
 
 @transaction.atomic
@@ -37,30 +37,20 @@ def agree(request: Reveal, *, by: User, shown: bool) -> None:
     """A second person's answer to a request for the names in a compartment."""
     require(by, Right.APPROVE)
     found = held(request.entry, by=by)
-    waiting = Reveal.objects.select_for_update().get(pk=request.pk)
-    if waiting.user_id == by.pk:
-        raise CannotDo("Somebody else has to agree: you asked for the names yourself.")
-    now = timezone.now()
-    if waiting.until or waiting.refused_at or waiting.at < now - REQUEST_STANDS:
-        raise CannotDo("This request was answered already, or is too old.")
-    waiting.second = by
-    waiting.until, waiting.refused_at = (now + SHOWN_FOR, None) if shown else (None, now)
-    waiting.save()
-    what = "names agreed" if shown else "names refused"
-    act = Done.REVEALED if shown else Done.DENIED
-    said(found, by=by, act=act, what=what, reveal=waiting.pk)
+    act, detail = answered(
+        Reveal.objects.select_for_update().get(pk=request.pk), by=by, shown=shown
+    )
+    said(found, by=by, act=act, **detail)
 
 
 def asked(entry: Entry) -> list[Reveal]:
     """Requests for the names of an entry that wait for a second person."""
-    recent = timezone.now() - REQUEST_STANDS
-    waiting = entry.reveals.filter(until=None, refused_at=None, at__gte=recent)
-    return list(waiting.select_related("user"))
+    return list(still_asked(entry.reveals.all()).select_related("user"))
 
 
 def current(entry: Entry, *, to: User) -> Reveal | None:
     """The reveal by which this person sees the names now."""
-    return entry.reveals.filter(user=to, until__gt=timezone.now()).order_by("-until").first()
+    return in_force(entry.reveals.all(), to=to)
 
 
 def names(entry: Entry) -> Mapping[str, str]:

@@ -467,7 +467,7 @@ class Migration(migrations.Migration):
                     "user",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="watch_reveals",
+                        related_name="+",
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
