@@ -1,6 +1,7 @@
 """`upstander publish` and `upstander watchlist` make the packages that are due, and say so."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +16,12 @@ BROUGHT = Result(scan=1, unchanged=False, leads=3, standings={"new": 3}, rows={}
 
 
 @pytest.fixture
-def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, Path]]:
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, ...]]:
     """The workbench's door, replaced: what was asked of it, in order."""
-    made: list[tuple[str, Path]] = []
+    made: list[tuple[object, ...]] = []
 
-    def publish(folder: Path, *, first: int = 0) -> Result:
-        made.append(("publish", folder))
+    def publish(folder: Path, *, first: int = 0, members: Sequence[str] = ()) -> Result:
+        made.append(("publish", folder, *members))
         return BROUGHT
 
     def audit(folder: Path) -> Audited:
@@ -37,6 +38,11 @@ def test_publishing_makes_the_packages_afterwards(asked: Any, run: Any) -> None:
     assert asked == [("publish", Path("scan")), ("audit", Path("scan"))]
     assert "3 leads in the workbench: 3 new." in ended.stdout
     assert "Watch list: 2 active entries, 1 audit package made; 3 unread." in ended.stdout
+
+
+def test_members_named_by_hand_are_asked_for(asked: Any, run: Any) -> None:
+    run("publish", "scan", "--member", "S000007", "--member", "S000009")
+    assert asked[0] == ("publish", Path("scan"), "S000007", "S000009")
 
 
 def test_publishing_says_it_to_machines_too(asked: Any, run: Any) -> None:
