@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support import ready
 from upstander.errors import AuditError, ConfigurationError, OutputError, UsageError
 
 pytestmark = pytest.mark.slow  # each command is a process of its own
@@ -17,12 +18,6 @@ pytestmark = pytest.mark.slow  # each command is a process of its own
 Ended = subprocess.CompletedProcess[str]
 Run = Callable[..., Ended]
 
-PREPARE = """
-import django
-django.setup()
-from upstander.web.config import starting
-starting.prepare_database(say=lambda said: None)
-"""
 WRITE = """
 import sys, threading
 import django
@@ -47,8 +42,7 @@ for writer in writers:
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a workbench whose log has 60 entries, written by six at once."""
-    home = tmp_path_factory.mktemp("home")
-    at_work(home, PREPARE).check_returncode()
+    home = ready.home(tmp_path_factory.mktemp("home"))
     both = [subprocess.Popen([sys.executable, "-c", WRITE], env=told(home)) for _ in range(2)]
     assert [one.wait() for one in both] == [0, 0]
     return home
@@ -83,11 +77,6 @@ def told(home: Path) -> dict[str, str]:
         "UPSTANDER_HOME": str(home),
         "DJANGO_SETTINGS_MODULE": "upstander.web.config.settings",
     }
-
-
-def at_work(home: Path, script: str) -> Ended:
-    command = [sys.executable, "-c", script]
-    return subprocess.run(command, env=told(home), capture_output=True, text=True, check=False)
 
 
 def behind_the_triggers(home: Path, statement: str) -> None:

@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.support import scan_folder
+from tests.support import ready, scan_folder
 from tests.support.cut_line import CutLine
 from tests.unit.web.config.test_serving import free_port
 from tests.unit.web.publishing.test_at_once import FIRST, HALF_WAY, SECOND, Workbench, until
@@ -89,7 +89,7 @@ def database_of_its_own() -> Iterator[str]:
 
     name = f"upstander_away_{os.getpid()}"
     with psycopg.connect(SERVER, autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name}")
+        server.execute(f"CREATE DATABASE {name} TEMPLATE {ready.on_server(SERVER)}")
         try:
             yield name
         finally:
@@ -172,39 +172,44 @@ def test_a_publish_that_finds_no_server_says_so(
     assert "Traceback" not in problem
 
 
-def test_a_sqlite_file_that_is_moved_away_is_away_and_no_new_one_is_made(
-    scans: tuple[Path, Path], tmp_path: Path
-) -> None:
-    workbench = Workbench(home=tmp_path / "home", database="")
-    workbench.publish(scans[0])
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with a scan in it and somebody who may read it; made once."""
+    folder = tmp_path_factory.mktemp("workbench")
+    workbench = Workbench(home=folder / "home", database="")
+    workbench.publish(scan_folder.write(folder / "scan", FIRST))
     workbench.run("-c", ACCOUNTS)
-    file, kept = tmp_path / "home/upstander.sqlite3", tmp_path / "kept.sqlite3"
-    with served(workbench) as reader:
-        reader.sign_in()
-        file.rename(kept)
-        is_away(reader.get("leads/L-00001/"))
-        assert not file.exists()
-        kept.rename(file)
-        assert SECRET in reader.get("leads/L-00001/")[1]
+    return folder / "home/upstander.sqlite3"
+
+
+@pytest.fixture(scope="module")
+def reader(file: Path) -> Iterator[Reader]:
+    """Signed in at a workbench that is served from that file."""
+    with served(Workbench(home=file.parent, database="")) as found:
+        found.sign_in()
+        yield found
+
+
+def test_a_sqlite_file_that_is_moved_away_is_away_and_no_new_one_is_made(
+    reader: Reader, file: Path, tmp_path: Path
+) -> None:
+    kept = file.rename(tmp_path / "kept.sqlite3")
+    is_away(reader.get("leads/L-00001/"))
+    assert not file.exists()
+    kept.rename(file)
+    assert SECRET in reader.get("leads/L-00001/")[1]
 
 
 def test_a_sqlite_file_that_is_held_too_long_is_away_until_it_is_free(
-    scans: tuple[Path, Path], tmp_path: Path
+    reader: Reader, file: Path
 ) -> None:
-    workbench = Workbench(home=tmp_path / "home", database="")
-    workbench.publish(scans[0])
-    workbench.run("-c", ACCOUNTS)
-    with served(workbench) as reader:
-        reader.sign_in()
-        with sqlite3.connect(tmp_path / "home/upstander.sqlite3", isolation_level=None) as other:
-            other.execute("BEGIN IMMEDIATE")
-            is_away(reader.get("leads/L-00001/"))  # to look at a lead is to write who looked
-            other.execute("ROLLBACK")
-        other.close()
-        assert SECRET in reader.get("leads/L-00001/")[1]
+    with sqlite3.connect(file, isolation_level=None) as other:
+        other.execute("BEGIN IMMEDIATE")
+        is_away(reader.get("leads/L-00001/"))  # to look at a lead is to write who looked
+        other.execute("ROLLBACK")
+    other.close()
+    assert SECRET in reader.get("leads/L-00001/")[1]
 
 
-def test_the_sqlite_file_is_its_owners_alone(scans: tuple[Path, Path], tmp_path: Path) -> None:
-    workbench = Workbench(home=tmp_path / "home", database="")
-    workbench.publish(scans[0])
-    assert (tmp_path / "home/upstander.sqlite3").stat().st_mode & 0o077 == 0
+def test_the_sqlite_file_is_its_owners_alone(file: Path) -> None:
+    assert file.stat().st_mode & 0o077 == 0

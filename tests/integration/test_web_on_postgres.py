@@ -18,6 +18,8 @@ TESTS = [
         "test_every_address.py",
     )
 ]  # fmt: skip
+# What starts processes of its own chooses its database itself; what is put on paper has none.
+REST = ["-m", "not slow and not postgres", "--deselect", "tests/unit/web/disclosure/test_paper.py"]
 
 
 @pytest.mark.postgres
@@ -30,7 +32,7 @@ def test_the_workbench_on_postgresql() -> None:
     rest = {key: value for key, value in os.environ.items() if not key.startswith("PYTEST_")}
     rest.pop("UPSTANDER_WHOLE_SUITE", None)
     ended = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider", *TESTS],
+        [sys.executable, "-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider", *TESTS, *REST],
         cwd=ROOT,
         env=rest | {"DATABASE_URL": address},
         capture_output=True,

@@ -38,7 +38,8 @@ def scan(tmp_path_factory: pytest.TempPathFactory) -> Path:
         starts_at=told.at(day, 12), ends_at=told.at(day, 16),
     )  # fmt: skip
     extracts = told.write(folder / "extracts")
-    api.scan(folder=extracts, out=folder / "scan", memory="1GB")
+    # What was looked up is written whichever signs are read; one of them lists it.
+    api.scan(folder=extracts, out=folder / "scan", only=("IND-22",), memory="1GB")
     return folder / "scan"
 
 

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.db import OperationalError
 
-from tests.support import scan_folder
+from tests.support import ready, scan_folder
 from upstander.errors import PublishError
 from upstander.web.triage.publishing import publish
 
@@ -97,7 +97,7 @@ class Workbench:
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def workbench(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Workbench]:
     if request.param == "sqlite":
-        yield Workbench(home=tmp_path / "home", database="")
+        yield Workbench(home=ready.home(tmp_path / "home"), database="")
         return
     if not SERVER:
         pytest.skip("UPSTANDER_POSTGRES names no PostgreSQL server")
@@ -105,7 +105,7 @@ def workbench(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Workbe
 
     name = f"upstander_publish_{os.getpid()}"
     with psycopg.connect(SERVER, autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name}")
+        server.execute(f"CREATE DATABASE {name} TEMPLATE {ready.on_server(SERVER)}")
         try:
             address = urlsplit(SERVER)._replace(path=f"/{name}").geturl()
             yield Workbench(home=tmp_path / "home", database=address)
