@@ -239,6 +239,7 @@ class TestRowErrorsGoToQuarantine:
         got = taken(folder(tmp_path, calls=CALLS + call(kind="smoke") * 2))
         assert "calls" not in got.seen
         assert "Every row of calls is in quarantine: the table counts as not seen." in got.notes
+        assert "calls" not in got.not_handed_over
 
 
 class TestEncodings:

@@ -31,6 +31,7 @@ class Taken:
     """What was read, as plain values."""
 
     counts: Mapping[str, Counts]
+    not_handed_over: frozenset[str]
     quarantine: list[dict[str, Any]]
     notes: tuple[str, ...]
     tables: Mapping[str, list[dict[str, Any]]]
@@ -77,6 +78,7 @@ def taken(extracts: Path | None, **settings: Any) -> Taken:
         order = ["source_file", "source_row"]
         return Taken(
             counts=got.counts,
+            not_handed_over=got.not_handed_over,
             quarantine=engine.rows(got.quarantine.order_by("table", "file", "row")),
             notes=got.notes,
             tables={name: engine.rows(got.records[name].order_by(order)) for name in got.counts},

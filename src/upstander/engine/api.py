@@ -27,7 +27,6 @@ from upstander.engine.purposes import EXPLANATIONS
 from upstander.engine.scanning import Asked, Progress, Quiet, ScanResult, known_signs, one_scan
 from upstander.engine.sessions import DEFAULT_MEMORY, duck_session
 from upstander.engine.settings import read_settings
-from upstander.engine.tables import CONTRACT
 from upstander.engine.watch import daily
 from upstander.engine.watch.daily import WatchResult
 from upstander.errors import OutputError
@@ -65,7 +64,7 @@ def check(
     return CheckResult(
         counts=extracts.counts,
         notes=tuple(extracts.notes),
-        not_handed_over=tuple(sorted(set(CONTRACT) - records.seen)),
+        not_handed_over=tuple(sorted(extracts.not_handed_over)),
         signs=tuple(
             {
                 "id": sign.id,

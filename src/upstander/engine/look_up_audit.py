@@ -316,27 +316,31 @@ def _not_seen(
 ) -> tuple[str, ...]:
     """What keeps this from being all that was opened, and why: sentences."""
     missing = set(scan.coverage.get("not_handed_over", ()))
+    tables = scan.coverage.get("tables", {})
+    rejected = {name for name, of in tables.items() if 0 < of["read"] == of["quarantined"]}
     said = [
-        _of_scan(missing),
+        _of_log(missing, rejected),
         "" if known else "The records hold no member of staff with this staff ID.",
         _of_period(scan, asked),
         *_of_systems(scan, asked),
-        *_of_log(looks),
+        *_of_looks(looks),
         _of_explanations(scan),
         ""
         if tours
         else "No tour of duty of theirs is on record: nothing can be said of how many "
         "look-ups a tour has.",
-        "Vulnerability markers were not handed over: that none is shown says nothing."
-        if "vulnerabilities" in missing
+        "Vulnerability markers could not be seen: that none is shown says nothing."
+        if "vulnerabilities" in missing | rejected
         else "",
     ]
     return tuple(line for line in said if line)
 
 
-def _of_scan(missing: set[str]) -> str:
+def _of_log(missing: set[str], rejected: set[str]) -> str:
     if "searches" in missing:
         return "The log of look-ups was not handed over: nothing that was opened could be seen."
+    if "searches" in rejected:
+        return "Every row of the log of look-ups broke the data contract: none could be seen."
     return ""
 
 
@@ -365,7 +369,7 @@ def _of_explanations(scan: Published) -> str:
     return f"Not looked for, since its records were not handed over: {'; '.join(titles)}."
 
 
-def _of_log(looks: Sequence[Row]) -> list[str]:
+def _of_looks(looks: Sequence[Row]) -> list[str]:
     total = len(looks)
     if not total:
         return ["The log holds no look-up of theirs on these systems and days. That says nothing "

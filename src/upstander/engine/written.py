@@ -28,7 +28,7 @@ from upstander.engine.purposes import EXPLANATIONS
 from upstander.engine.report.build import ScanRows, report_from
 from upstander.engine.report.page import render
 from upstander.engine.sessions import Session
-from upstander.engine.tables import CONTRACT, CONTRACT_VERSION
+from upstander.engine.tables import CONTRACT_VERSION
 from upstander.engine.tables.stages import EXPLAINED_CONTACTS, PAIR_FIGURES
 from upstander.engine.workbench import (
     LAYOUT,
@@ -230,7 +230,7 @@ def _coverage(
             }
             for name, counts in extracts.counts.items()
         },
-        "not_handed_over": sorted(set(CONTRACT) - extracts.records.seen),
+        "not_handed_over": sorted(extracts.not_handed_over),
         **_counted(scanned, session=session, wanted=wanted),
         "content": content,
         "notes": [

@@ -34,6 +34,18 @@ def test_gaps_name_everything_that_was_lost_or_tied_to_nobody() -> None:
     )
 
 
+def test_a_table_that_came_and_was_rejected_whole_is_not_called_missing() -> None:
+    told = report_scene.coverage()
+    told["tables"]["surveys"] = {"read": 4, "accepted": 0, "quarantined": 4, "later": 0}
+    told["not_handed_over"].remove("surveys")
+    found = coverage_from(told)
+    assert found.unseen == ("person_addresses", "intelligence", "surveys")
+    assert gaps(found)[:2] == (
+        "Not handed over: person addresses and intelligence.",
+        "Handed over, and every row broke the data contract: surveys.",
+    )
+
+
 def test_signs_that_could_not_be_checked_are_named_with_what_they_lack() -> None:
     assert [(sign.name, sign.missing) for sign in unseen(COVERAGE)] == [
         ("Parking away from the address", ("person_addresses",)),

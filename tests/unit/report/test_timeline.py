@@ -73,7 +73,7 @@ def test_when_everything_is_explained_it_says_so() -> None:
 
 def test_a_lane_whose_table_is_missing_is_not_seen_rather_than_empty() -> None:
     svg = drawn(pair(event(1)), unseen=frozenset({"positions", "duties"})).svg
-    assert svg.count("not handed over: not seen") == 2
+    assert svg.count("could not be seen") == 2
     assert "none on record" in svg
 
 

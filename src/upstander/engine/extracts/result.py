@@ -7,6 +7,7 @@ from datetime import datetime
 import ibis.expr.types as ir
 
 from upstander.engine.extracts.intake import Counts
+from upstander.engine.tables import CONTRACT
 from upstander.engine.tables.records import Records
 
 
@@ -26,3 +27,8 @@ class Extracts:
     notes: tuple[str, ...]
     begins: Mapping[str, datetime]
     ends: Mapping[str, datetime]
+
+    @property
+    def not_handed_over(self) -> frozenset[str]:
+        """Tables of the contract that did not come; one whose every row was rejected did."""
+        return frozenset(CONTRACT) - frozenset(self.counts)

@@ -52,6 +52,9 @@ def gaps(coverage: Coverage) -> tuple[str, ...]:
     if coverage.not_handed_over:
         tables = wording.listed([wording.plain(name) for name in coverage.not_handed_over])
         said.append(f"Not handed over: {tables}.")
+    if coverage.rejected:
+        tables = wording.listed([wording.plain(name) for name in coverage.rejected])
+        said.append(f"Handed over, and every row broke the data contract: {tables}.")
     whole = total(coverage.explained)
     if whole.uncheckable:
         said.append(

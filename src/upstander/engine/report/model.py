@@ -166,6 +166,16 @@ class Coverage:
     false_discovery_rate: float | None = None
     contract_version: str = ""
 
+    @property
+    def rejected(self) -> tuple[str, ...]:
+        """Tables that were handed over, and of which every row broke the contract."""
+        return tuple(one.name for one in self.tables if one.read and one.quarantined == one.read)
+
+    @property
+    def unseen(self) -> tuple[str, ...]:
+        """Tables of which nothing could be seen, for either reason."""
+        return (*self.not_handed_over, *self.rejected)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Interval:

@@ -65,8 +65,9 @@ def timeline(
 ) -> Figure | None:
     """The pair's contacts over time; None where there is nothing to draw.
 
-    `unseen` are contract tables that were not handed over: their lanes say so. `within` draws that
-    stretch and no more; of a week each mark has its hour, and each row of the table is one record.
+    `unseen` are contract tables of which nothing could be seen: their lanes say so. `within` draws
+    that stretch and no more; of a week each mark has its hour, and each row of the table is one
+    record.
     """
     every = shown(pair)
     if not every:
@@ -287,7 +288,7 @@ def _duty(tours: Sequence[Interval], scale: Scale, *, unseen: bool) -> list[Mark
         svg.text(2, middle + 5, "On duty", font_weight="bold"),
     ]
     if unseen or not tours:
-        said = "not handed over: not seen" if unseen else "no roster for this member"
+        said = "could not be seen" if unseen else "no roster for this member"
         return [*drawn, _note(middle + 5, said)]
     parts, last = [], -1.0
     for tour in sorted(tours, key=lambda tour: tour.starts_at):
@@ -304,7 +305,7 @@ def _duty(tours: Sequence[Interval], scale: Scale, *, unseen: bool) -> list[Mark
 def _label(lane: Lane, events: Sequence[Event], top: float, *, unseen: bool) -> list[Markup]:
     drawn = [svg.line(0, top, WIDTH, top, svg.RULE)]
     if not events:
-        said = "not handed over: not seen" if unseen else "none on record"
+        said = "could not be seen" if unseen else "none on record"
         return [
             *drawn,
             svg.text(2, top + 20, lane.label, font_weight="bold"),

@@ -109,7 +109,7 @@ def lead_views(report: Report, *, most_rows: int = MOST_ROWS) -> tuple[LeadView,
         for listed in (*(evidence.events for evidence in pair.evidence), _few(pair.contacts))
     ]
     level = fair_level(lists, most=most_rows)
-    unseen = frozenset(report.coverage.not_handed_over)
+    unseen = frozenset(report.coverage.unseen)
     return tuple(_lead(lead, unseen=unseen, level=level) for lead in report.leads)
 
 

@@ -175,8 +175,9 @@ def _limits(content: Content) -> Iterator[_Values]:
     for lacks, names in gaps.signs:
         for name in names:
             yield "sign", name, lacks
-    for name in gaps.tables:
-        yield "table", name, "not handed over"
+    for why, names in gaps.tables:
+        for name in names:
+            yield "table", name, why
     if gaps.content:
         yield "content", gaps.content, ""
 

@@ -102,8 +102,8 @@ def test_the_captions_say_what_the_drawings_show() -> None:
         "Member 4F2A has 6 contacts on record with Person 19C7; no record explains 3 of them."
     )
     assert found.gaps.caption == (
-        "2 of 4 signs could not be checked; silence of those says nothing. 2 tables were not "
-        "handed over."
+        "2 of 4 signs could not be checked; silence of those says nothing. 2 tables could "
+        "not be seen."
     )
 
 
@@ -177,7 +177,7 @@ def test_gaps_are_those_that_bear_on_a_lead() -> None:
     lead, _ = calls_in_the_evening()
     gaps = figures.lead_figures(lead).gaps
     assert gaps.signs == (("text of messages", ("Affection", "Remarks")),)
-    assert gaps.tables == ("messages", "tasks")
+    assert gaps.tables == (("not handed over", ("messages", "tasks")),)
     assert gaps.content == "The content of messages was not read."
 
 
@@ -185,7 +185,7 @@ def test_a_lane_whose_table_is_missing_is_not_seen() -> None:
     lead, pair = calls_in_the_evening()
     figure = figures.lead_figures(lead, pair=pair).timeline.figure
     assert figure is not None
-    assert "not handed over: not seen" in figure.svg
+    assert "could not be seen" in figure.svg
 
 
 @pytest.mark.parametrize("whose", ["pair", "everybody"])

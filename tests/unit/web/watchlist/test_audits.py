@@ -215,6 +215,9 @@ def test_names_are_kept_where_only_a_reveal_reads_them(bring: Bring) -> None:
 NOT_SEEN: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
     ("no log", {"not_handed_over": ["searches"]}, {}, "The log of look-ups was not handed over"),
     ("no look-up of theirs", {"look_ups": ""}, {}, "The log holds no look-up of theirs"),
+    ("a log that cannot be read",
+     {"tables": {"searches": {"read": 5, "accepted": 0, "quarantined": 5}}}, {},
+     "Every row of the log of look-ups broke the data contract"),
     ("no reasons", {}, {}, "3 of 5 look-ups state no reason."),
     ("not checkable", {}, {}, "1 of 5 look-ups cannot be checked"),
     ("of nobody", {}, {}, "1 of 5 look-ups names nobody on record"),
@@ -222,7 +225,7 @@ NOT_SEEN: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
      "The log holds no look-up by anybody on PND"),
     ("before the records", {"period": {"from": "2026-02-01T00:00:00"}}, {},
      "The records begin on 1 February 2026"),
-    ("no markers", {"not_handed_over": ["vulnerabilities"]}, {}, "Vulnerability markers were not"),
+    ("no markers", {"not_handed_over": ["vulnerabilities"]}, {}, "Vulnerability markers could not be seen"),
     ("no assignments", {"explanations_not_available": {"assigned": ["assignments"]}}, {},
      "Not looked for, since its records were not handed over"),
     ("nobody's staff id", {"staff": "staff_id | role_family\nS3 | response"}, {},

@@ -12,7 +12,7 @@ class Gaps:
     """Signs that could not be checked, by what they lack, and tables not handed over."""
 
     signs: tuple[tuple[str, tuple[str, ...]], ...]  # what is lacking, the signs that need it
-    tables: tuple[str, ...]
+    tables: tuple[tuple[str, tuple[str, ...]], ...]  # why nothing of them was seen, and which
     content: str  # whether the content of messages was read, as a sentence
     caption: str
 
@@ -26,9 +26,16 @@ def gaps(material: Material) -> Gaps:
     content = material.scan.coverage.get("content") or {}
     return Gaps(
         signs=tuple((lacks, tuple(names)) for lacks, names in _by_lack(unseen).items()),
-        tables=tuple(wording.plain(name) for name in coverage.not_handed_over),
+        tables=tuple(
+            (why, tuple(wording.plain(name) for name in names))
+            for why, names in (
+                ("not handed over", coverage.not_handed_over),
+                ("every row broke the data contract", coverage.rejected),
+            )
+            if names
+        ),
         content=str(content.get("said") or ""),
-        caption=_caption(len(unseen), of=len(bearing), tables=len(coverage.not_handed_over)),
+        caption=_caption(len(unseen), of=len(bearing), tables=len(coverage.unseen)),
     )
 
 
@@ -58,5 +65,5 @@ def _caption(unseen: int, *, of: int, tables: int) -> str:
     )
     if tables:
         said += f" {drawings.wording.counted(tables, 'table')} "
-        said += f"{'was' if tables == 1 else 'were'} not handed over."
+        said += "could not be seen."
     return said

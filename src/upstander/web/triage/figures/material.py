@@ -64,7 +64,7 @@ class Material:
 
     @property
     def unseen_tables(self) -> frozenset[str]:
-        return frozenset(self.coverage.not_handed_over)
+        return frozenset(self.coverage.unseen)
 
 
 def zone() -> Any:
