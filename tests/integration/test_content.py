@@ -39,6 +39,11 @@ def extracts(tmp_path_factory) -> Path:
             table.writerow(
                 (f"M{number}", "S5", "text", "force", small_force.mobile(5), at, "out", text)
             )
+    with (folder / "calls.csv").open("a", newline="", encoding="utf-8") as file:
+        bill = csv.writer(file)  # the last two, as the handset's bill has them
+        for at, _text in TEXTS[-2:]:
+            later = at.replace(":00:00", ":00:20")
+            bill.writerow((small_force.handset(5), small_force.mobile(5), later, "out", "text", ""))
     return folder
 
 
@@ -97,6 +102,16 @@ def test_read_under_an_authority_from_the_day_staff_were_told(switched_on):
     # The kisses only support; the request to delete stands by itself.
     assert 0 <= found["IND-35"]["weight"] <= 0.2
     assert found["IND-39"]["weight"] > 0.2
+
+
+def test_a_text_on_the_bill_and_in_the_archive_counts_once(switched_on):
+    rows = pq.read_table(switched_on / "contacts.parquet").to_pylist()
+    texts = [row for row in rows if row["staff_id"] == "S5" and row["kind"] == "message"]
+    assert [row["source_table"] for row in texts] == ["messages"] * len(TEXTS)
+    assert (
+        "2 text messages stood on the bill and in the archive of messages, within a minute of "
+        "each other: each counts once, as the archive has it."
+    ) in coverage(switched_on)["notes"]
 
 
 def test_no_text_is_left_behind(switched_on):

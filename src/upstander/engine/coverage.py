@@ -201,6 +201,16 @@ def worst_rate(listed: list[dict[str, Any]]) -> float | None:
     return None if not rates or None in rates else max(rates)
 
 
+def text_notes(twice: int) -> list[str]:
+    """Texts that two systems handed over, in a sentence."""
+    if not twice:
+        return []
+    return [
+        f"{twice:,} text messages stood on the bill and in the archive of messages, within a "
+        "minute of each other: each counts once, as the archive has it."
+    ]
+
+
 def linking_notes(people: People) -> list[str]:
     """What was left out when records of one human were looked for, in sentences."""
     notes = []

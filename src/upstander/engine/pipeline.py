@@ -12,6 +12,7 @@ from upstander.engine import coverage
 from upstander.engine.contacts import calls, content, duty, lookups
 from upstander.engine.contacts.content import ContentAuthority
 from upstander.engine.contacts.crews import crewed
+from upstander.engine.contacts.once import counted_once
 from upstander.engine.contacts.stops import stops as find_stops
 from upstander.engine.contacts.table import contact_table
 from upstander.engine.contacts.visits import visits
@@ -92,6 +93,7 @@ class Seen:
     ground: Ground
     purposes: ir.Table
     period: tuple[datetime, datetime]
+    texts_twice: int  # stood on the bill and in an archive of messages: counted once
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -222,20 +224,23 @@ def see(
             parts, stretches=stretches, zone=wanted.zone, since=period[0], until=period[1]
         )
 
+    written = calls.messages(
+        records=records,
+        spellings=who.spellings,
+        number_holders=who.number_holders,
+        handle_holders=who.handle_holders,
+    )
+    billed = calls.calls(
+        records=records,
+        spellings=who.spellings,
+        staff_numbers=who.staff_numbers,
+        number_holders=who.number_holders,
+        engine=session,
+    )
+    billed, twice = counted_once(billed, written, engine=session)
     talk = placed(
-        calls.calls(
-            records=records,
-            spellings=who.spellings,
-            staff_numbers=who.staff_numbers,
-            number_holders=who.number_holders,
-            engine=session,
-        ),
-        calls.messages(
-            records=records,
-            spellings=who.spellings,
-            number_holders=who.number_holders,
-            handle_holders=who.handle_holders,
-        ),
+        billed,
+        written,
         lookups.lookups(records=records, humans=who.people.humans),
         lookups.attendances(records=records, incident_humans=about),
         lookups.custody(records=records, humans=who.people.humans),
@@ -276,6 +281,7 @@ def see(
         ground=ground,
         purposes=purposes,
         period=period,
+        texts_twice=twice,
     )
 
 

@@ -20,6 +20,7 @@ from upstander.engine.coverage import (
     explained_shares,
     filter_uses,
     linking_notes,
+    text_notes,
     untied,
     worst_rate,
 )
@@ -236,6 +237,7 @@ def _coverage(
         "notes": [
             *extracts.notes,
             *linking_notes(scanned.identified.people),
+            *text_notes(scanned.seen.texts_twice),
             content["said"],
         ],
     }
