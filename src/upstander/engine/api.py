@@ -313,6 +313,13 @@ def explain(*, out: Path, staff: str, person: str | None = None) -> dict[str, An
         raise OutputError(
             f"{out.name} holds no scan.", do="Run `upstander scan` first, or name its folder."
         )
+    needed = ("evidence.parquet", "events.parquet", "pairs.parquet", "coverage.json")
+    if lost := [name for name in needed if not (out / name).exists()]:
+        raise OutputError(
+            f"{out.name} is no whole scan of this version: {' and '.join(lost)} "
+            f"{'is' if len(lost) == 1 else 'are'} not in it.",
+            do="Copy the whole folder again, or run `upstander scan` again.",
+        )
     where = [("staff_id", "=", staff)] + ([("person_id", "=", person)] if person else [])
     leads = pq.read_table(out / "leads.parquet", filters=where).to_pylist()
     evidence = pq.read_table(out / "evidence.parquet", filters=where).to_pylist()

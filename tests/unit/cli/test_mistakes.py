@@ -17,6 +17,8 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "nobody" / "staff.csv").write_text(header, encoding="utf-8")
     (tmp_path / "taken" / "thesis.txt").touch()
     (tmp_path / "file").touch()
+    (tmp_path / "half").mkdir()
+    (tmp_path / "half" / "leads.parquet").touch()
     (tmp_path / "told" / "truth").mkdir(parents=True)
     for truth in ("subjects", "cases"):
         (tmp_path / "told" / "truth" / f"{truth}.parquet").touch()
@@ -42,6 +44,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("scan ex --settings no.yaml", 7, "no.yaml cannot be read"),
         ("scan ex --mappings nowhere", 4, "no folder of mappings called nowhere"),
         ("explain taken --staff S1", 6, "taken holds no scan"),
+        ("explain half --staff S1", 6, "half is no whole scan of this version: evidence.parquet"),
         ("evaluate ex", 2, "ex holds no known truth"),
         ("evaluate told", 2, "told tells the published cases among its staff"),
         ("simulate force --staff 3", 7, "30 to 40000 staff"),
