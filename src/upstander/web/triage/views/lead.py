@@ -166,7 +166,7 @@ def frame(request: HttpRequest, lead: Lead, *, tab: str) -> dict[str, Any]:
         "due": due,
         "late": late,
         "strongest": [presenters.sign_name(s, signs=lead.scan.signs) for s in lead.strongest],
-        "merged": list(lead.merged.order_by("rank", "pk")),
+        "merged": policies.merged_with(lead),
         "split_off": list(lead.split_off.order_by("pk")),
         "merging": list(_merges(lead, user).filter(answer=Answer.WAITING)),
         "can_decide": works and can(state, Step.KEEP),
