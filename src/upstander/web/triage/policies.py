@@ -93,6 +93,14 @@ def merges(user: User) -> QuerySet[Merge]:
     return Merge.objects.filter(lead__in=theirs, into__in=theirs)
 
 
+def merges_with(lead: Lead, user: User) -> QuerySet[Merge]:
+    """What was ever proposed with this lead and another, of leads that this person reads."""
+    of_lead = Merge.objects.filter(Q(lead=lead) | Q(into=lead))
+    if not of_lead.exists():  # as with nearly every lead
+        return of_lead.none()
+    return merges(user).filter(Q(lead=lead) | Q(into=lead))
+
+
 def merges_to_answer(user: User) -> QuerySet[Merge]:
     """Proposals to work on two leads as one that wait for an answer which this person may give."""
     return merges(user).filter(answer=Answer.WAITING).exclude(proposer=user)
