@@ -1,14 +1,16 @@
 """The pages of the workbench under twenty people: how long the server takes over each.
 
 The folder of the publish benchmark (5,000 leads, a million events) is published into a new
-workbench, which waitress serves as `upstander serve` does. Twenty analysts, investigators and
-supervisors sign in and click through the queue (filters, orders, pages, saved filters), leads, one
-person of a lead, months of it, its records and progress, who looked, and look-ups.
+workbench, which is served as `upstander serve` serves it: by one process, and by as many as it
+takes by itself on this machine. Twenty analysts, investigators and supervisors sign in and click
+through the queue (filters, orders, pages, saved filters), leads, one person of a lead, months of
+it, its records and progress, who looked, and look-ups.
 
 Twenty people at once are no twenty requests at once: they read. `brisk` has ten seconds between
 two pages of one person (2 requests a second in all): a lead is meant to be understood in a minute,
 so that is several times faster than the work goes. `hurried` has three. `no pause` has none: it
-shows what one process can give, and how answers wait for each other beyond it.
+shows what there is to give, and how answers wait for each other beyond it. The visitors take
+processor time of the same machine: part of what a page waits is for them.
 
 Server time is from the call of the application to the last byte of its answer. What the visitor
 waited is beside it: that is with the wait for a free thread, and with the time of the visitors
@@ -32,6 +34,7 @@ import numpy as np
 from benchmarks import pages_served
 from benchmarks.pages_visitors import Load, signed_in, visit
 from benchmarks.publish import Database, folder_of
+from upstander.web.config import processes
 
 BARS = {"p95_ms": 150, "pages": "queue and lead"}
 PEOPLE = 20
@@ -40,6 +43,7 @@ LOADS = (
     Load(name="hurried", pause_s=3.0, seconds=60),
     Load(name="no pause", pause_s=0.0, seconds=20),
 )
+_SERVED = (sys.executable, "-m", pages_served.__name__)
 _SMALL = (Load(name="hurried", pause_s=0.2, seconds=3), Load(name="no pause", pause_s=0, seconds=2))
 
 
@@ -55,7 +59,11 @@ def run(small: bool = False) -> dict[str, Any]:
             if kind == "sqlite" or server:
                 with holding as database:
                     home = Path(name) / kind
-                    found |= _measured(kind, folder, home=home, database=database, loads=loads)
+                    kept = _environment(home, database=database)
+                    found[f"{kind}: publishing"] = _published(folder, home=home, kept=kept)
+                    for count in sorted({1, processes.usual()}):
+                        label = f"{kind}, {count} process{'es' if count > 1 else ''}"
+                        found |= _measured(label, home=home, kept=kept, count=count, loads=loads)
     return found
 
 
@@ -63,18 +71,30 @@ def _held(server: str) -> Any:
     return Database(server) if server else nullcontext("")
 
 
-def _measured(
-    kind: str, folder: Path, *, home: Path, database: str, loads: Sequence[Load]
-) -> dict[str, Any]:
-    """Serve the scan, let the visitors come, and put together what the server noted."""
+def _environment(home: Path, *, database: str) -> dict[str, str]:
     kept = {name: held for name, held in os.environ.items() if name != "DATABASE_URL"}
     kept |= {"UPSTANDER_DEMO": "1", "UPSTANDER_HOME": str(home)}
-    kept |= {"DATABASE_URL": database} if database else {}
+    return kept | ({"DATABASE_URL": database} if database else {})
+
+
+def _published(folder: Path, *, home: Path, kept: Mapping[str, str]) -> dict[str, float]:
+    """Publish the scan in a process of its own; what that took."""
     home.mkdir()
-    port, notes = _free_port(), home / "notes.json"
+    notes = home / "published.json"
+    subprocess.run([*_SERVED, "publish", str(folder), str(notes)], env=dict(kept), check=True)
+    took = json.loads(notes.read_text(encoding="utf-8"))
+    return {name: round(held, 1) for name, held in took.items()}
+
+
+def _measured(
+    kind: str, *, home: Path, kept: Mapping[str, str], count: int, loads: Sequence[Load]
+) -> dict[str, Any]:
+    """Serve the scan, let the visitors come, and put together what each process noted."""
+    port, notes = _free_port(), home / f"notes of {count}"
+    notes.mkdir()
     server = subprocess.Popen(
-        [sys.executable, "-m", pages_served.__name__, str(folder), str(port), str(notes)],
-        env=kept, stdout=subprocess.PIPE, text=True,
+        [*_SERVED, "serve", str(port), str(notes), str(count)],
+        env=dict(kept), stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
     try:
         _until_served(server)
@@ -86,10 +106,8 @@ def _measured(
     finally:
         server.terminate()
         server.wait(timeout=60)
-    noted = json.loads(notes.read_text(encoding="utf-8"))
-    served = noted["answers"]
+    served = [note for one in sorted(notes.iterdir()) for note in json.loads(one.read_text())]
     return {
-        f"{kind}: publishing": {name: round(held, 1) for name, held in noted["published"].items()},
         f"{kind}: loads": [_of_load(load, served, waits, before=before) for load in loads],
         f"{kind}: pages": [
             row for load in loads for row in _of_pages(load.name, served, waits)

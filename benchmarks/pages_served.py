@@ -1,10 +1,12 @@
-"""The workbench of the pages benchmark, in a process of its own: published into, then served.
+"""The workbench of the pages benchmark: published into by one process, then served by others.
 
-Waitress, threads and settings are those of `upstander serve --demo`; around the application stands
-one that notes how long each answer took.
+The parent, its children, their threads and the settings are those of `upstander serve --demo`.
+Around the application of each child stands one that notes how long each answer took; the child
+writes its notes into a file of its own when it ends.
 """
 
 import json
+import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -23,24 +25,45 @@ def name_of(number: int) -> str:
     return f"visitor{number:02}"
 
 
-def main(folder: Path, port: int, notes: Path) -> None:
-    """Publish the folder, make the visitors, serve until stopped, and write the notes down."""
+def published(folder: Path, notes: Path) -> None:
+    """Publish the folder into a new workbench, make the visitors, and note what it took."""
     door.set_up()
-    from upstander.web.config import serving, starting, wsgi
+    from upstander.web.config import starting
     from upstander.web.triage.publishing import publish
 
     starting.prepare(say=lambda said: None)
     clock, processor = time.perf_counter(), time.process_time()
     publish(folder)
-    published = {
+    took = {
         "clock_s": time.perf_counter() - clock, "processor_s": time.process_time() - processor
     }  # fmt: skip
     _people()
+    notes.write_text(json.dumps(took), encoding="utf-8")
+
+
+def served(port: int, notes: Path, *, processes: int) -> None:
+    """Serve until stopped; each process leaves a file of notes in the folder `notes`."""
+    door.set_up()
+    from upstander.web.config import processes as several
+    from upstander.web.config import serving, starting
+
+    child = (sys.executable, "-m", __spec__.name, "child", str(notes))
+    with serving.listening("127.0.0.1", port) as held:
+        starting.prepare(say=lambda said: None)
+        several.serve(
+            held, processes=processes, threads=THREADS, child=child,
+            say=lambda said: print(said, flush=True),
+        )  # fmt: skip
+
+
+def child(notes: Path, descriptor: int, threads: int) -> None:
+    """One of the processes."""
+    from upstander.web.config import one_process, wsgi
+
     held = Noting(wsgi.application)
     wsgi.application = held  # type: ignore[assignment]
-    with serving.listening("127.0.0.1", port) as listening:
-        serving.serve([listening], threads=THREADS, say=lambda said: print(said, flush=True))
-    notes.write_text(json.dumps({"published": published, "answers": held.notes}), encoding="utf-8")
+    one_process.main(descriptor, threads=threads)
+    (notes / f"{os.getpid()}.json").write_text(json.dumps(held.notes), encoding="utf-8")
 
 
 def _people() -> None:
@@ -100,4 +123,10 @@ class Noting:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3]))
+    match sys.argv[1:]:
+        case "publish", folder, into:
+            published(Path(folder), Path(into))
+        case "serve", at, into, processes:
+            served(int(at), Path(into), processes=int(processes))
+        case "child", into, descriptor, threads:
+            child(Path(into), int(descriptor), int(threads))

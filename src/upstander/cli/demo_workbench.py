@@ -51,7 +51,10 @@ def serve(out: Path) -> None:
     _environment(out)
     from upstander.web import door
 
-    door.serve(host="127.0.0.1", port=0, threads=8, demo=True, check=False, say=screen.say)
+    # One process: whoever looks at a demo on their own machine is one person.
+    door.serve(
+        host="127.0.0.1", port=0, processes=1, threads=8, demo=True, check=False, say=screen.say
+    )
 
 
 def stand_ins(out: Path, *, besides: Collection[str] = ()) -> list[str]:

@@ -26,15 +26,25 @@ def set_up() -> None:
 
 
 def serve(
-    *, host: str, port: int, threads: int, demo: bool, check: bool, say: Callable[[str], None]
+    *,
+    host: str,
+    port: int,
+    processes: int | None,
+    threads: int,
+    demo: bool,
+    check: bool,
+    say: Callable[[str], None],
 ) -> None:
     """Make the workbench ready and serve it; with `check`, only make it ready.
+
+    `processes` None: as many as there are processors, up to four.
 
     UpstanderError with a sentence where it cannot be started.
     """
     if demo:
         os.environ["UPSTANDER_DEMO"] = "1"
     set_up()
+    from upstander.web.config import processes as several
     from upstander.web.config import serving, starting
 
     if check:
@@ -42,7 +52,10 @@ def serve(
         return
     with serving.listening(host, port) as held:  # first: a second start changes nothing
         starting.prepare(say=say)
-        serving.serve([held], threads=threads, say=say)
+        if (wanted := processes or several.usual()) == 1:
+            serving.serve(held, threads=threads, say=say)
+        else:
+            several.serve(held, processes=wanted, threads=threads, say=say)
 
 
 def add_person(*, username: str, role: str, staff_id: str, name: str, email: str = "") -> str:

@@ -1,6 +1,7 @@
 """SVG drawn on the server: presentation attributes only, so that no script or style is needed."""
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -15,20 +16,26 @@ HALO: dict[str, Any] = {"stroke": PALE, "stroke_width": 5, "paint_order": "strok
 def element(tag: str, *inside: str, **attributes: Value) -> Markup:
     """One element. `font_size` is written font-size, `class_` class; None is left out."""
     drawn = "".join(
-        f' {_name(key)}="{escape(_short(value))}"'
-        for key, value in attributes.items()
-        if value is not None
+        [
+            f' {_name(key)}="{_written(value)}"'
+            for key, value in attributes.items()
+            if value is not None
+        ]
     )
-    body = "".join(str(escape(part)) for part in inside)
+    body = "".join([escape(part) for part in inside])
     return Markup(f"<{tag}{drawn}>{body}</{tag}>" if body else f"<{tag}{drawn}/>")
 
 
+@cache
 def _name(key: str) -> str:
     return key if key == "viewBox" else key.rstrip("_").replace("_", "-")
 
 
-def _short(value: Value) -> Value:
-    return f"{value:.1f}".removesuffix(".0") if isinstance(value, float) else value
+def _written(value: Value) -> str:
+    """A figure, which needs no escaping, with one decimal at most; or words, escaped."""
+    if isinstance(value, float):
+        return f"{value:.1f}".removesuffix(".0")
+    return str(value) if isinstance(value, int) else escape(value)
 
 
 def text(

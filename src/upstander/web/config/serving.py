@@ -1,4 +1,4 @@
-"""Serving the workbench: one process, some threads, and a clean end."""
+"""Serving the workbench from one process: its threads, and a clean end."""
 
 import errno
 import os
@@ -30,18 +30,32 @@ def listening(host: str, port: int) -> socket.socket:
     return made
 
 
-def serve(sockets: list[socket.socket], *, threads: int, say: Callable[[str], None]) -> None:
-    """Serve until told to stop; whoever is being answered is answered first."""
+def serve(held: socket.socket, *, threads: int, say: Callable[[str], None]) -> None:
+    """Serve from this process until told to stop."""
+    answer(held, threads=threads, ready=lambda: say(address(held)))
+    say("Stopped.")
+
+
+def answer(held: socket.socket, *, threads: int, ready: Callable[[], None]) -> None:
+    """Answer until told to stop; whoever is being answered is answered first.
+
+    `ready` is called when the process is warm: whoever comes before that waits in the queue of the
+    socket, or is answered by another process.
+    """
+    signal.signal(signal.SIGTERM, stop)
     from upstander.web.config.wsgi import application
 
-    server = waitress.create_server(application, sockets=sockets, threads=threads, **_options())
-    signal.signal(signal.SIGTERM, _stop)
-    host, port = sockets[0].getsockname()[:2]
-    shown = f"[{host}]" if ":" in host else host
-    say(f"Serving at http://{shown}:{port}/. Stop with Ctrl-C.")
-    warming.in_the_background(application)
+    warming.warm_up(application)
+    server = waitress.create_server(application, sockets=[held], threads=threads, **_options())
+    ready()
     server.run()
-    say("Stopped.")
+
+
+def address(held: socket.socket) -> str:
+    """Where it is served, as a sentence."""
+    host, port = held.getsockname()[:2]
+    shown = f"[{host}]" if ":" in host else host
+    return f"Serving at http://{shown}:{port}/. Stop with Ctrl-C."
 
 
 def _options() -> dict[str, Any]:
@@ -54,7 +68,8 @@ def _options() -> dict[str, Any]:
     return made
 
 
-def _stop(number: int, frame: Any) -> None:
+def stop(number: int, frame: Any) -> None:
+    """What SIGTERM does: end, as Ctrl-C would."""
     raise SystemExit(0)
 
 

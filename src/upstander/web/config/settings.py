@@ -52,6 +52,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "upstander.web.accounts.once.OncePerPage",
     "upstander.web.accounts.middleware.TimeIsUp",
     "upstander.web.accounts.middleware.EveryPageHasAPolicy",
     "upstander.web.accounts.middleware.SecondFactor",

@@ -1,13 +1,12 @@
-"""Making a new process ready for its first page, while it already answers.
+"""Making a new process ready for its first page, before it answers any.
 
-Without it whoever comes first waits for every import and every template of the pages. It runs
-beside the server in a thread of its own: nobody waits for it, and a start that is checked from
-outside is no later. What goes wrong here goes wrong for the first page too, which says so.
+Without it whoever comes first waits for every import and every template of the pages, and so does
+everybody who asks meanwhile: Python does one thing at a time. What goes wrong here goes wrong for
+the first page too, which says so.
 """
 
 import io
 import logging
-import threading
 from contextlib import suppress
 from wsgiref.types import WSGIApplication
 from wsgiref.util import setup_testing_defaults
@@ -21,25 +20,16 @@ from jinja2 import Environment
 _log = logging.getLogger(__name__)
 
 
-def in_the_background(application: WSGIApplication) -> threading.Thread:
-    """Begin to warm up; returns at once."""
-    thread = threading.Thread(
-        target=warm_up, args=(application,), name="upstander-warm-up", daemon=True
-    )
-    thread.start()
-    return thread
-
-
 def warm_up(application: WSGIApplication) -> None:
     """Import the pages, compile their templates, and ask for one that holds nothing."""
     try:
         _import_pages()
         _ask(application, reverse("account_login"))
         _compile_templates()
-    except Exception:  # nobody waits for this, and the first page meets the same fault
+    except Exception:  # the first page meets the same fault
         _log.debug("The process could not be warmed up.", exc_info=True)
     finally:
-        connections.close_all()  # of this thread
+        connections.close_all()  # the threads that answer have their own
 
 
 def _import_pages() -> None:

@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from upstander.web.accounts.models import Conflict, User
+from upstander.web.accounts.once import few, once
 from upstander.web.accounts.policies import readable
 from upstander.web.accounts.rights import RIGHTS, Right
 from upstander.web.triage.models import Decision, Lead, Merge, NamesShown, Reveal
@@ -27,14 +28,37 @@ def leads(user: User) -> QuerySet[Lead]:
     Leads that are worked on as one are read by those who may read each of them, or not at all.
     """
     each = readable(Lead.objects.all(), user=user, subject="staff_id", compartment="compartment")
-    merged = Lead.objects.exclude(merged_into=None)
-    of_enquiries = Lead.objects.filter(Q(merged_into__isnull=False) | Q(pk__in=_heads(merged)))
-    closed = of_enquiries.exclude(pk__in=each.values("pk")).order_by().values_list(_ENQUIRY)
-    return each.alias(enquiry=_ENQUIRY).exclude(enquiry__in=closed)
+    closed = once(("closed enquiries", user.pk), lambda: _closed_enquiries(each))
+    return each.alias(enquiry=_ENQUIRY).exclude(enquiry__in=closed) if closed else each
 
 
-def _heads(merged: QuerySet[Lead]) -> QuerySet[Lead, Any]:
-    return merged.order_by().values("merged_into")
+def _closed_enquiries(each: QuerySet[Lead]) -> Any:
+    """The enquiries of several leads of which somebody may not read each: a list, or a query."""
+    if not any_merged():
+        return ()
+    merged = Q(merged_into__isnull=False)
+    of_enquiries = Lead.objects.filter(merged | Q(pk__in=heads(Lead.objects.all())))
+    closed = of_enquiries.exclude(pk__in=each.values("pk")).order_by().distinct()
+    return few(closed.values_list(_ENQUIRY, flat=True))
+
+
+def any_merged() -> bool:
+    """Whether any leads at all are worked on as one: mostly none, and nobody need ask further."""
+    return once("any merged", Lead.objects.exclude(merged_into=None).exists)
+
+
+def heads(leads: QuerySet[Lead]) -> QuerySet[Lead, Any]:
+    """The leads that decide for those of these which are worked on with another."""
+    return leads.exclude(merged_into=None).order_by().values("merged_into")
+
+
+def merged_with(*leads: Lead) -> list[Lead]:
+    """The leads that these are decided for as well, in the order of the list."""
+    if not any_merged():
+        return []
+    # By number: in order of rank SQLite would read every lead there is.
+    found = Lead.objects.filter(merged_into__in=[lead.pk for lead in leads]).order_by("pk")
+    return sorted(found, key=lambda lead: (lead.rank, lead.pk))
 
 
 def on_their_own(user: User) -> QuerySet[Lead]:
@@ -67,6 +91,14 @@ def merges(user: User) -> QuerySet[Merge]:
     """Merges of leads both of which this person may read."""
     theirs = leads(user)
     return Merge.objects.filter(lead__in=theirs, into__in=theirs)
+
+
+def merges_with(lead: Lead, user: User) -> QuerySet[Merge]:
+    """What was ever proposed with this lead and another, of leads that this person reads."""
+    of_lead = Merge.objects.filter(Q(lead=lead) | Q(into=lead))
+    if not of_lead.exists():  # as with nearly every lead
+        return of_lead.none()
+    return merges(user).filter(Q(lead=lead) | Q(into=lead))
 
 
 def merges_to_answer(user: User) -> QuerySet[Merge]:

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.utils import timezone
 
+from upstander.web.triage import policies
 from upstander.web.triage.actions.seeking import Hit, Way
 from upstander.web.triage.models import Decision, Lead, Pair, Scan
 from upstander.web.triage.queue import ORDERS
@@ -55,7 +56,7 @@ def rows(leads: Iterable[Lead], *, signs: Mapping[str, Any]) -> tuple[Row, ...]:
     """The rows of a page of the queue."""
     page = list(leads)
     merged: dict[int | None, list[str]] = defaultdict(list)
-    for other in Lead.objects.filter(merged_into__in=page).order_by("rank", "pk"):
+    for other in policies.merged_with(*page):
         changed = ", changed by the last scan" if other.standing == Standing.CHANGED else ""
         said = f"{other.reference} {other.pseudonym}{changed}"
         merged[other.merged_into_id].append(said)

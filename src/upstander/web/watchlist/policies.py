@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import QuerySet
 
 from upstander.web.accounts.models import User
-from upstander.web.accounts.policies import readable, untied
+from upstander.web.accounts.policies import compartments, readable, untied
 from upstander.web.accounts.rights import Right, may
 from upstander.web.triage.models import Lead
 from upstander.web.triage.policies import still_asked
@@ -31,9 +31,7 @@ def entries(user: User) -> QuerySet[Entry]:
 
 def _kept_from(user: User) -> QuerySet[Lead, str]:
     closed = Lead.objects.exclude(compartment=None)
-    return closed.exclude(compartment__in=user.compartments.all()).values_list(
-        "staff_id", flat=True
-    )
+    return closed.exclude(compartment__in=compartments(user)).values_list("staff_id", flat=True)
 
 
 def members(user: User) -> QuerySet[Member]:

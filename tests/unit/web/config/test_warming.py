@@ -1,6 +1,5 @@
-"""A new process makes itself ready for its first page while it already answers."""
+"""A new process makes itself ready before it answers its first page."""
 
-import threading
 from typing import Any
 
 import pytest
@@ -41,19 +40,3 @@ def test_what_goes_wrong_stops_nobody(fault: Exception) -> None:
         raise fault
 
     warming.warm_up(breaks)
-
-
-def test_nobody_waits_for_it() -> None:
-    asked, answered = threading.Event(), threading.Event()
-
-    def slow(environ: Any, start_response: Any) -> list[bytes]:
-        asked.set()
-        answered.wait(60)
-        return []
-
-    thread = warming.in_the_background(slow)
-    assert asked.wait(60)
-    assert thread.is_alive() and thread.daemon  # and the server goes on meanwhile
-    answered.set()
-    thread.join(60)
-    assert not thread.is_alive()

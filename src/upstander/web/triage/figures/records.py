@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import BigIntegerField, CharField, Count, QuerySet, TextField, Value
-from django.db.models.functions import Cast, Coalesce, Concat
+from django.db.models import BigIntegerField, CharField, Count, Func, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Coalesce
 
 from upstander.engine.api import drawings
 from upstander.web.triage.figures.labels import Labels, labels
@@ -20,10 +20,7 @@ _WHY = ("explained_by", "explained_table", "explained_file", "explained_row")
 _COLUMNS = ("at", "kind", "status", "direction", "human_id", *_WHY, *_SOURCE)
 COLUMNS = ("When", "Record", "With", "Status", "Explained by", "Source row", "Signs")
 _BETWEEN, _NOTHING = (Value(text, output_field=TextField()) for text in ("\x1f", ""))
-_KEY = [
-    part for name in ("human_id", *_SOURCE)
-    for part in (_BETWEEN, Coalesce(Cast(name, TextField()), _NOTHING))
-]  # fmt: skip
+_ROW = Coalesce(Cast("source_row", TextField()), _NOTHING)
 NOT_ASKED = "none"  # the status of records of which the question does not arise
 
 
@@ -200,8 +197,13 @@ def _keys(rows: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
     return keys
 
 
-def _key() -> Concat:
-    return Concat(*_KEY, output_field=TextField())
+def _key() -> Func:
+    """Person, table, file and row, of which the row alone may be missing.
+
+    Django's `Concat` makes two dozen nested expressions of the same, and a page has seven of it.
+    """
+    parts = ("human_id", _BETWEEN, "source_table", _BETWEEN, "source_file", _BETWEEN, _ROW)
+    return Func(*parts, template="(%(expressions)s)", arg_joiner=" || ", output_field=TextField())
 
 
 def _others(lead: Lead, *, pair: Pair | None) -> QuerySet[Any, Any]:

@@ -16,11 +16,9 @@ def reader(request: HttpRequest) -> User:
 
 def the_lead(request: HttpRequest, reference: str) -> Lead:
     """A lead that this person may read; otherwise there is none, and the log says who asked."""
-    leads = policies.leads(reader(request)).select_related(
-        "owner", "scan", "compartment", "merged_into", "split_from"
-    )
-    found = leads.filter(reference=reference).first()
-    if found is None:
+    leads = policies.leads(reader(request)).select_related("owner", "scan")
+    try:
+        return leads.get(reference=reference)
+    except Lead.DoesNotExist:
         denied.send(sender=the_lead, request=request, what="lead", subject=reference)
-        raise Http404
-    return found
+        raise Http404 from None

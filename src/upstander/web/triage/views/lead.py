@@ -17,7 +17,7 @@ from upstander.web.audit.models import Entry
 from upstander.web.triage import figures, policies, presenters
 from upstander.web.triage.actions import revealing
 from upstander.web.triage.forms import AssignForm, DueForm, NoteForm
-from upstander.web.triage.models import Lead, Merge, Pair, Split
+from upstander.web.triage.models import Decision, Lead, Merge, Pair, Split
 from upstander.web.triage.states import CLOSED, WAITING, can
 from upstander.web.triage.states import Act as Step
 from upstander.web.triage.views.found import reader, the_lead
@@ -137,7 +137,7 @@ def looked(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _merges(lead: Lead, user: User) -> QuerySet[Merge]:
     """What was proposed with this lead and others, of those that this person reads."""
-    of_lead = policies.merges(user).filter(Q(lead=lead) | Q(into=lead))
+    of_lead = policies.merges_with(lead, user)
     return of_lead.select_related("lead", "into", "proposer", "second", "ended_by")
 
 
@@ -154,7 +154,7 @@ def frame(request: HttpRequest, lead: Lead, *, tab: str) -> dict[str, Any]:
     state = State(lead.state)
     late, due = presenters.due_words(lead)
     works = may(user, Right.WORK_LEADS) and lead.on_its_own
-    waiting = lead.decisions.filter(answer=Answer.WAITING).select_related("proposer").first()
+    waiting = _proposal(lead) if state in WAITING else None
     return {
         "nav": "queue",
         "tab": tab,
@@ -166,15 +166,19 @@ def frame(request: HttpRequest, lead: Lead, *, tab: str) -> dict[str, Any]:
         "due": due,
         "late": late,
         "strongest": [presenters.sign_name(s, signs=lead.scan.signs) for s in lead.strongest],
-        "merged": list(lead.merged.order_by("rank", "pk")),
+        "merged": policies.merged_with(lead),
         "split_off": list(lead.split_off.order_by("pk")),
         "merging": list(_merges(lead, user).filter(answer=Answer.WAITING)),
         "can_decide": works and can(state, Step.KEEP),
         "can_reopen": works and state in CLOSED,
-        "waiting": waiting if state in WAITING else None,
+        "waiting": waiting,
         "waiting_for": Outcome(waiting.outcome).label if waiting else "",
         "others": on_file.others(kind="lead", subject=lead.reference, but=user),
     }
+
+
+def _proposal(lead: Lead) -> Decision | None:
+    return lead.decisions.filter(answer=Answer.WAITING).select_related("proposer").first()
 
 
 def _looked(request: HttpRequest, lead: Lead, *, at: str) -> None:
