@@ -9,7 +9,7 @@ from django import forms
 from django.template import engines
 
 from tests.support.sample_pages import Sample
-from upstander.web.design.forms import DayMonthYear, error_items, macro, params
+from upstander.web.design.forms import DayMonthYear, error_items, macro, narrowed, params
 
 EXPECTED = {
     "reference": "input",
@@ -140,3 +140,13 @@ def test_small_and_heading_change_the_label() -> None:
     assert "fieldset__legend--s" in str(drawn(Sample(), "status", small=True))
     heading = drawn(Sample(), "status", heading=True).find("h1")
     assert heading.get_text(strip=True) == "Status"
+
+
+def test_paper_says_in_words_what_a_list_was_narrowed_by() -> None:
+    asked = {"reference": "L-00012", "status": ["new", "closed"], "owner": "", "outcome": "gone"}
+    assert narrowed(Sample(asked)) == [
+        ("Reference", "L-00012"),
+        ("What do you decide?", "gone"),
+        ("Status", "New, Closed"),
+    ]
+    assert narrowed(Sample()) == []
