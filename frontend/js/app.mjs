@@ -6,6 +6,7 @@ import {
 
 import { keepDrafts } from "./draft.mjs";
 import { foldFilters } from "./filter.mjs";
+import { signPaper } from "./print.mjs";
 
 const components = [
   Button, CharacterCount, Checkboxes, ErrorSummary, NotificationBanner, PasswordInput, Radios,
@@ -19,3 +20,4 @@ for (const radio of document.querySelectorAll(".govuk-radios__input[data-aria-co
 for (const component of components) createAll(component);
 keepDrafts(document, window.sessionStorage);
 foldFilters(document, window);
+signPaper(document, window);

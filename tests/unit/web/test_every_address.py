@@ -25,6 +25,7 @@ from upstander.web.accounts import links
 from upstander.web.accounts.crypt import encrypt
 from upstander.web.accounts.models import Change, Conflict, Role, User
 from upstander.web.audit.log import Act, record
+from upstander.web.audit.models import Entry
 from upstander.web.triage.models import Decision, Filter, Lead, Merge, Reveal, Task, View
 from upstander.web.triage.words import Answer, Outcome, State
 from upstander.web.watchlist.models import Reveal as WatchReveal
@@ -358,6 +359,24 @@ def test_what_is_kept_from_somebody_is_answered_as_what_does_not_exist():
     nowhere = client.get(reverse("lead", args=["L-99999"]))
     assert (there.status_code, said(there)) == (nowhere.status_code, said(nowhere)) != (200, "")
     assert {**there.headers, "Content-Length": ""} == {**nowhere.headers, "Content-Length": ""}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("proof", [{}, {"csrfmiddlewaretoken": "x" * 64}], ids=["none", "made up"])
+def test_a_forged_form_is_refused_at_every_address(proof: dict[str, str]):
+    user = some.person(Role.SUPERVISOR)
+    stand_in = samples(user, lead=some.lead(SUBJECT))
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    entries = list(Entry.objects.values())
+    taken = {}
+    for name, (_, _, holds) in ADDRESSES.items():
+        address = reverse(name, kwargs={part: stand_in[what] for part, what in holds.items()})
+        answer = client.post(address, proof)
+        if answer.status_code != 403 or "The form was open for too long" not in answer.text:
+            taken[name] = answer.status_code
+    assert taken == {}
+    assert list(Entry.objects.values()) == entries
 
 
 def said(answer: Any) -> str:

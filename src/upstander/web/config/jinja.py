@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader, Template
 from jinja2.runtime import Context
 
@@ -43,8 +44,12 @@ def environment(**options: Any) -> Environment:
     made.template_class = _Page
     made.globals |= {"static": static, "url": _url, "link_if": link_if, "sections": sections}
     made.globals |= {"params_for": forms.params, "macro_for": forms.macro}
-    made.globals |= {"error_items": forms.error_items, "may": rights.may}
-    made.globals |= {"theme_address": pages.theme_address}
+    made.globals |= {
+        "error_items": forms.error_items,
+        "narrowed": forms.narrowed,
+        "may": rights.may,
+    }
+    made.globals |= {"theme_address": pages.theme_address, "now": timezone.now}
     made.globals |= {"demo_password": demo.password}
     made.globals |= {"demo_accounts": lambda: list(demo.ACCOUNTS)}
     made.filters |= words.FILTERS

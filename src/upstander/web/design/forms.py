@@ -45,6 +45,20 @@ MACROS: tuple[tuple[type[forms.Widget], str], ...] = (
 )
 
 
+def narrowed(form: forms.Form) -> list[tuple[str, str]]:
+    """What a filter asks for in words, for paper, on which the filter itself is not."""
+    if not form.is_bound:
+        return []
+    filled = ((field, field.value()) for field in form.visible_fields())
+    return [(str(field.label), _chosen(field, value)) for field, value in filled if value]
+
+
+def _chosen(field: BoundField, value: Any) -> str:
+    labels = {str(key): str(label) for key, label in getattr(field.field, "choices", ())}
+    values = value if isinstance(value, list) else [value]
+    return ", ".join(labels.get(str(one), str(one)) for one in values)
+
+
 def macro(field: BoundField) -> str:
     """The macro that draws a field: a name of MACROS, `count` or `input`."""
     widget = field.field.widget

@@ -53,17 +53,19 @@ def begin(
     require(by, Right.DISCLOSE)
     found = held(lead, by=by)
     chosen = {*parts, *ALWAYS}
-    made = Pack.objects.create(
-        lead=found,
-        by=by,
-        purpose=purpose,
-        recipient=recipient,
-        recipient_role=recipient_role,
-        organisation=organisation,
-        marking=marking,
-        parts=[str(part) for part in Part if part in chosen],
-        named=named,
-    )
+    values = {
+        "by": by,
+        "purpose": purpose,
+        "recipient": recipient,
+        "recipient_role": recipient_role,
+        "organisation": organisation,
+        "marking": marking,
+        "parts": [str(part) for part in Part if part in chosen],
+        "named": named,
+    }
+    if begun := Pack.objects.filter(lead=found, stage=Stage.BEGUN, **values).first():
+        return begun  # the same form, sent twice or replayed
+    made = Pack.objects.create(lead=found, **values)
     _log(Done.ALTERED, made, by=by, what="begun")
     return made
 
@@ -84,7 +86,7 @@ def withhold(
         values = {"ground": said.ground, "reason": said.reason}
         Withheld.objects.update_or_create(pack=own, part=part, defaults=values)
     if item and why is not None:
-        Withheld.objects.create(pack=own, item=item, ground=why.ground, reason=why.reason)
+        Withheld.objects.get_or_create(pack=own, item=item, ground=why.ground, reason=why.reason)
     _log(Done.ALTERED, own, by=by, what="withheld", withheld=own.withheld.count())
 
 

@@ -9,7 +9,12 @@ from django import forms
 from django.template import engines
 
 from tests.support.sample_pages import Sample
-from upstander.web.design.forms import DayMonthYear, error_items, macro, params
+from upstander.web.accounts import forms as of_people
+from upstander.web.audit import forms as of_the_log
+from upstander.web.design.forms import DayMonthYear, error_items, macro, narrowed, params
+from upstander.web.disclosure import forms as of_packs
+from upstander.web.triage import forms as of_leads
+from upstander.web.watchlist import forms as of_the_watch_list
 
 EXPECTED = {
     "reference": "input",
@@ -140,3 +145,30 @@ def test_small_and_heading_change_the_label() -> None:
     assert "fieldset__legend--s" in str(drawn(Sample(), "status", small=True))
     heading = drawn(Sample(), "status", heading=True).find("h1")
     assert heading.get_text(strip=True) == "Status"
+
+
+def test_paper_says_in_words_what_a_list_was_narrowed_by() -> None:
+    asked = {"reference": "L-00012", "status": ["new", "closed"], "owner": "", "outcome": "gone"}
+    assert narrowed(Sample(asked)) == [
+        ("Reference", "L-00012"),
+        ("What do you decide?", "gone"),
+        ("Status", "New, Closed"),
+    ]
+    assert narrowed(Sample()) == []
+
+
+@pytest.mark.parametrize("room", [of_people, of_the_log, of_packs, of_leads, of_the_watch_list])
+def test_every_long_text_is_kept_while_it_is_typed(room: Any) -> None:
+    """The browser keeps it for a session that ends meanwhile: frontend/js/draft.mjs."""
+    asked = [
+        form
+        for form in vars(room).values()
+        if isinstance(form, forms.forms.DeclarativeFieldsMetaclass)
+    ]
+    lost = [
+        (form.__name__, name)
+        for form in asked
+        for name, field in form.base_fields.items()
+        if isinstance(field.widget, forms.Textarea) and "data-draft" not in field.widget.attrs
+    ]
+    assert lost == []

@@ -1,19 +1,35 @@
 """Forms that are forged, replayed or sent to a lead that is not there for whoever sends them."""
 
 import re
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from tests.support import watch_list
 from tests.support import workbench as some
 from upstander.web.accounts.models import Role
 from upstander.web.audit.models import Entry
-from upstander.web.triage.models import Decision, Lead, Merge, Note, Reveal, Split, Task
+from upstander.web.disclosure.models import Pack
+from upstander.web.triage.models import (
+    Decision,
+    Filter,
+    Grading,
+    Lead,
+    Merge,
+    Note,
+    Reveal,
+    Split,
+    Task,
+)
+from upstander.web.watchlist.models import Reading
+from upstander.web.watchlist.models import Reveal as WatchReveal
 
 pytestmark = pytest.mark.django_db
-WRITTEN = (Note, Task, Decision, Reveal, Merge, Split)
+WRITTEN = (Note, Task, Decision, Reveal, Merge, Split, Filter, Grading, Pack, Reading, WatchReveal)
 DECIDED = {"outcome": "develop", "reason": "Ask the roster office.", "version": "1"}
 FORMS = {
     "lead_note": {"text": "A note."},
@@ -86,3 +102,42 @@ def test_a_note_that_is_sent_twice_is_one_and_said_again_later_it_is_two() -> No
         client.force_login(who)
         client.post(reverse("lead_note", args=[lead.reference]), {"text": text})
     assert [note.author for note in lead.notes.order_by("pk")] == [one, other, one]
+
+
+@pytest.mark.parametrize(
+    ("page", "sent", "model"),
+    [
+        ("lead_task", {"kind": "task", "text": "Ask.", "whom": "me", "due_on": "1/3/2040"}, Task),
+        ("lead_filter", {"pair": "pair", "holds_from": "1/2/2026", "expires_on": "soon",
+                         "reason": "They are married."}, Filter),
+        ("lead_grade", {"text": "What.", "source": "2", "information": "D", "handling": "P",
+                        "category": "sexual_misconduct"}, Grading),
+        ("lead_reveal", {"reason": "To ask the roster office."}, Reveal),
+        ("pack_new", {"purpose": "Advice.", "recipient": "Jo", "recipient_role": "Prosecutor",
+                      "organisation": "Prosecution Service", "marking": "OFFICIAL-SENSITIVE",
+                      "names": "pseudonyms"}, Pack),
+        ("watch_read", {"note": "Read."}, Reading),
+        ("watch_reveal", {"reason": "To ask the roster office."}, WatchReveal),
+    ],
+)  # fmt: skip
+def test_a_form_that_is_replayed_is_answered_again_and_done_once(
+    page: str, sent: dict[str, str], model: Any
+) -> None:
+    lead, chief, client = some.lead("S1"), some.person(Role.SUPERVISOR), Client()
+    entry = watch_list.proposed("S1")
+    stand_ins = {"me": chief.pk, "pair": some.pair(lead).pk, "soon": f"{soon():%d/%m/%Y}"}
+    of = [lead.reference] if page.startswith(("lead", "pack")) else [entry.reference]
+    if page == "watch_read":
+        of.append(str(watch_list.package(entry).pk))
+    client.force_login(chief)
+    form = {name: str(stand_ins.get(value, value)) for name, value in sent.items()}
+    first, again = (client.post(reverse(page, args=of), form) for _time in range(2))
+    assert (first.status_code, again.status_code) == (302, 302), first.text
+    assert first.headers["Location"] == again.headers["Location"]
+    assert model.objects.count() == 1
+    assert Entry.objects.filter(act__in=["altered", "revealed"], user_id=chief.pk).count() == 1
+
+
+def soon() -> date:
+    """A day on which a filter may expire."""
+    return timezone.localdate() + timedelta(days=30)

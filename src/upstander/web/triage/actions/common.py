@@ -1,9 +1,18 @@
 """What every action needs: the lead held for writing, and the sentences of what went wrong."""
 
+from datetime import timedelta
+from typing import Any, TypeVar
+
+from django.db.models import Model, QuerySet
+from django.utils import timezone
+
 from upstander.web.accounts.models import User
 from upstander.web.accounts.rights import Right, may
 from upstander.web.triage import policies
 from upstander.web.triage.models import Lead
+
+M = TypeVar("M", bound=Model)
+SENT_AGAIN = timedelta(minutes=2)
 
 
 class CannotDo(Exception):
@@ -52,3 +61,13 @@ def moved_on(lead: Lead, *fields: str) -> None:
     """Save those columns, and mark that the lead changed."""
     lead.version += 1
     lead.save(update_fields=[*fields, "version"])
+
+
+def sent_already(rows: QuerySet[M], **values: Any) -> M | None:
+    """What the same form made a moment ago, where it is sent twice or replayed.
+
+    Only if it is the newest of `rows`: what is said again after something else is said again.
+    """
+    last = rows.filter(at__gte=timezone.now() - SENT_AGAIN).order_by("-pk").first()
+    same = last is not None and all(getattr(last, name) == value for name, value in values.items())
+    return last if same else None

@@ -10,7 +10,7 @@ from upstander.web.accounts.models import User
 from upstander.web.accounts.rights import Right
 from upstander.web.audit.log import Act as Done
 from upstander.web.audit.log import record
-from upstander.web.triage.actions.common import CannotDo, held, require
+from upstander.web.triage.actions.common import CannotDo, held, require, sent_already
 from upstander.web.triage.models import Filter, Grading, Lead, Pair
 
 
@@ -29,17 +29,19 @@ def set_filter(
     """Say that contact of a pair has its reason elsewhere: the next scan explains it by that."""
     require(by, Right.WORK_LEADS)
     found = held(lead, by=by)
+    values = {
+        "human_id": pair.human_id,
+        "kinds": list(kinds),
+        "holds_from": holds_from,
+        "holds_to": holds_to,
+        "reason": reason,
+        "owner": by,
+        "expires_on": expires_on,
+    }
+    if running := found.filters.filter(ended_at=None, **values).first():
+        return running  # the same form, sent twice or replayed
     made = Filter.objects.create(
-        lead=found,
-        human_id=pair.human_id,
-        pseudonym=pair.pseudonym,
-        kinds=list(kinds),
-        holds_from=holds_from,
-        holds_to=holds_to,
-        reason=reason,
-        owner=by,
-        made_on=timezone.localdate(),
-        expires_on=expires_on,
+        lead=found, pseudonym=pair.pseudonym, made_on=timezone.localdate(), **values
     )
     detail = {"what": "filter", "filter": made.pk, "expires": str(expires_on)}
     record(Done.ALTERED, by=by, kind="lead", subject=found.reference, detail=detail)
@@ -73,16 +75,18 @@ def grade(
     """Make intelligence of a lead: a person writes it, grades it and gives it its category."""
     require(by, Right.WORK_LEADS)
     found = held(lead, by=by)
-    made = Grading.objects.create(
-        lead=found,
-        text=text,
-        source=source,
-        information=information,
-        handling=handling,
-        conditions=conditions,
-        category=category,
-        by=by,
-    )
+    values = {
+        "text": text,
+        "source": source,
+        "information": information,
+        "handling": handling,
+        "conditions": conditions,
+        "category": category,
+        "by": by,
+    }
+    if last := sent_already(found.gradings.all(), **values):
+        return last
+    made = Grading.objects.create(lead=found, **values)
     detail = {"what": "graded", "grading": made.pk, "grade": made.grade, "category": category}
     record(Done.ALTERED, by=by, kind="lead", subject=found.reference, detail=detail)
     return made

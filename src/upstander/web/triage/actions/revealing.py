@@ -15,7 +15,7 @@ from upstander.web.accounts.models import User
 from upstander.web.accounts.rights import Right
 from upstander.web.audit.log import Act as Done
 from upstander.web.audit.log import record
-from upstander.web.triage.actions.common import CannotDo, held, require
+from upstander.web.triage.actions.common import CannotDo, held, require, sent_already
 from upstander.web.triage.models import Lead, Name, NamesShown, Reveal
 from upstander.web.triage.policies import REQUEST_STANDS, R, still_asked
 
@@ -27,6 +27,8 @@ def reveal(lead: Lead, *, by: User, reason: str) -> Reveal:
     """Show the names of a lead to this person, or ask a second one to agree to it."""
     require(by, Right.REVEAL_NAMES)
     found = held(lead, by=by)
+    if last := sent_already(found.reveals.all(), user=by, reason=reason, refused_at=None):
+        return last
     at_once = found.compartment_id is None
     until = timezone.now() + SHOWN_FOR if at_once else None
     made = Reveal.objects.create(lead=found, user=by, reason=reason, until=until)

@@ -1,6 +1,6 @@
 """Working on a lead: who has it, until when, notes, tasks, and stepping away from it."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import transaction
 from django.db.models import Q
@@ -12,12 +12,17 @@ from upstander.web.accounts.rights import Right
 from upstander.web.audit.log import Act as Done
 from upstander.web.audit.log import record
 from upstander.web.triage import policies
-from upstander.web.triage.actions.common import CannotDo, decided_alone, held, moved_on, require
+from upstander.web.triage.actions.common import (
+    CannotDo,
+    decided_alone,
+    held,
+    moved_on,
+    require,
+    sent_already,
+)
 from upstander.web.triage.models import Lead, Note, Task
 from upstander.web.triage.states import Act, after, can
 from upstander.web.triage.words import State
-
-SENT_AGAIN = timedelta(minutes=2)
 
 
 def may_own(lead: Lead, *, whom: User) -> bool:
@@ -63,14 +68,10 @@ def set_due(lead: Lead, *, by: User, due_on: date | None, version: int) -> None:
 
 @transaction.atomic
 def add_note(lead: Lead, *, by: User, text: str) -> Note:
-    """Write a note: it is never changed, only followed by another.
-
-    The same one sent again at once (a form sent twice, or replayed) is the note that is there.
-    """
+    """Write a note: it is never changed, only followed by another."""
     require(by, Right.WORK_LEADS)
     found = held(lead, by=by)
-    last = found.notes.filter(at__gte=timezone.now() - SENT_AGAIN).first()
-    if last is not None and (last.author_id, last.text) == (by.pk, text):
+    if last := sent_already(found.notes.all(), author=by, text=text):
         return last
     note = Note.objects.create(lead=found, author=by, text=text)
     detail = {"what": "note", "note": note.pk}
@@ -87,9 +88,10 @@ def add_task(
     found = held(lead, by=by)
     if not may_own(found, whom=whom):
         raise CannotDo("This task cannot be given to that person.")
-    task = Task.objects.create(
-        lead=found, kind=kind, text=text, reason=reason, whom=whom, due_on=due_on, by=by
-    )
+    given = {"kind": kind, "text": text, "reason": reason, "whom": whom, "due_on": due_on, "by": by}
+    if last := sent_already(found.tasks.all(), **given):
+        return last
+    task = Task.objects.create(lead=found, **given)
     detail = {"what": kind, "task": task.pk, "whom": whom.pk}
     record(Done.ALTERED, by=by, kind="lead", subject=found.reference, detail=detail)
     return task

@@ -39,6 +39,7 @@ def tried(form: Form, action: Callable[[], Any]) -> bool:
 def asked(request: HttpRequest, lead: Lead, template: str, form: Form, **more: Any) -> HttpResponse:
     """A page with one form; a refused one keeps what was written, and takes the new version."""
     if form.is_bound and "version" in form.fields:
+        lead.refresh_from_db(fields=["version"])  # somebody may have changed it since it was found
         form.data = form.data.copy()  # type: ignore[attr-defined]
         form.data["version"] = str(lead.version)  # type: ignore[index]
     shown = {"nav": "queue", "lead": lead, "form": form, **more}

@@ -30,6 +30,7 @@ from upstander.web.triage.words import Answer, Outcome, State
 
 
 def _again(request: HttpRequest, lead: Lead, **refused: Form) -> HttpResponse:
+    lead.refresh_from_db()  # somebody may have changed it since it was found
     return render(request, "triage/work.html", work_page(request, lead, **refused), status=422)
 
 

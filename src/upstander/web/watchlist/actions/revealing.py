@@ -11,7 +11,7 @@ from django.utils import timezone
 from upstander.web.accounts.models import User
 from upstander.web.accounts.rights import Right
 from upstander.web.audit.log import Act as Done
-from upstander.web.triage.actions.common import require
+from upstander.web.triage.actions.common import require, sent_already
 from upstander.web.triage.actions.revealing import SHOWN_FOR, answered, in_force
 from upstander.web.triage.models import Name as LeadName
 from upstander.web.triage.policies import still_asked
@@ -24,6 +24,8 @@ def reveal(entry: Entry, *, by: User, reason: str) -> Reveal:
     """Show the names to this person, or ask a second one to agree to it."""
     require(by, Right.REVEAL_NAMES)
     found = held(entry, by=by)
+    if last := sent_already(found.reveals.all(), user=by, reason=reason, refused_at=None):
+        return last
     at_once = found.compartment_id is None
     until = timezone.now() + SHOWN_FOR if at_once else None
     made = Reveal.objects.create(entry=found, user=by, reason=reason, until=until)
