@@ -16,14 +16,16 @@ _TOLD = (
     "person_id", "human_id", "local_at", "on_duty", "status", "explained_by", "strength",
     "explained_table", "explained_file", "explained_row", "source_file", "source_row",
 )  # fmt: skip
+_ROW = ("source_file", "source_row")
 
 
 def tables(scanned: pipeline.Scanned, *, session: Session) -> dict[str, ir.Table]:
     """The files by name: look-ups, whose records were opened, their markers, and the staff."""
-    looked = session.keep("look_ups_told", look_ups(scanned))
-    opened = looked.filter(looked.human_id.notnull()).select("human_id").distinct()
+    contacts = scanned.explained.contacts
+    looked = contacts.filter(contacts.kind == "lookup", contacts.human_id.notnull())
+    opened = session.keep("opened", looked.select("human_id").distinct())
     return {
-        "look_ups": looked.order_by("staff_id", "at", "source_row", "human_id"),
+        "look_ups": look_ups(scanned),
         "looked_up": looked_up(scanned, opened=opened).order_by("human_id", "person_id", "member"),
         "markers": markers(scanned, opened=opened).order_by("human_id", "recorded_at", "marker"),
         "staff": scanned.staff.select("staff_id", "name", "role", "role_family").order_by(
@@ -33,35 +35,30 @@ def tables(scanned: pipeline.Scanned, *, session: Session) -> dict[str, ir.Table
 
 
 def look_ups(scanned: pipeline.Scanned) -> ir.Table:
-    """Each entry of the log, once for each person whose record it opened.
+    """Each entry of the log, once for each person whose record it opened, in no order.
 
     One that names nobody, or a record that the extracts do not hold, has no human and no status.
+    Most entries of a log open nobody's record: those are not looked for among the contacts.
     """
     log = scanned.extracts.records["searches"].rename(written_person="person_id")
     contacts = scanned.explained.contacts
     told = contacts.filter(contacts.kind == "lookup").select(*_TOLD)
-    both = log.left_join(told, ["source_file", "source_row"])
-    return both.select(
-        "staff_id",
-        human_id=both.human_id,
-        person_id=ibis.coalesce(both.person_id, both.written_person),
-        at=both.at,
-        local_at=both.local_at,
-        system=both.system,
-        action=both.action,
-        field=both.field,
-        occurrence_id=both.occurrence_id,
-        reason=both.reason,
-        on_duty=both.on_duty,
-        status=both.status,
-        explained_by=both.explained_by,
-        strength=both.strength,
-        explained_table=both.explained_table,
-        explained_file=both.explained_file,
-        explained_row=both.explained_row,
-        source_file=both.source_file,
-        source_row=both.source_row,
+    opens = log.written_person.notnull() | log.occurrence_id.notnull()
+    opening = log.filter(opens).left_join(told, _ROW)
+    others = log.filter(~opens).mutate(
+        **{name: ibis.null(kind) for name, kind in told.schema().items() if name not in _ROW}
     )
+    return _rows(opening).union(_rows(others))
+
+
+def _rows(both: ir.Table) -> ir.Table:
+    """Entries with what is told of them, as they are written."""
+    person = ibis.coalesce(both.person_id, both.written_person)
+    return both.select(
+        "staff_id", "human_id", person.name("person_id"), "at", "local_at", "system", "action",
+        "field", "occurrence_id", "reason", "on_duty", "status", "explained_by", "strength",
+        "explained_table", "explained_file", "explained_row", "source_file", "source_row",
+    )  # fmt: skip
 
 
 def looked_up(scanned: pipeline.Scanned, *, opened: ir.Table) -> ir.Table:
