@@ -10,16 +10,23 @@ from django.contrib.sessions.models import Session
 from tests.support import workbench as some
 from tests.system.web_support import check_page
 from upstander.web.accounts.models import Role
-from upstander.web.triage.models import Lead
+from upstander.web.triage.models import Event, Lead
 from upstander.web.triage.words import State
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
+LONG_NAME = "Look-up around a relationship declaration or a first personal contact"
+
+
 def whole_lead() -> Lead:
-    lead = some.lead("S1")
+    lead = some.lead("S1", of=some.scan(signs={"IND-05": {"name": LONG_NAME}}))
     pair = some.pair(lead)
     some.evidence(lead, human_id=pair.human_id)
+    Event.objects.create(
+        lead=lead, human_id=pair.human_id, indicator="IND-05", at=some.AT, kind="look_up",
+        source_table="searches", source_file="searches.csv", source_row=7,
+    )  # fmt: skip
     some.named(lead, "Alex Sample")
     return lead
 

@@ -49,7 +49,7 @@ def environment(**options: Any) -> Environment:
         "narrowed": forms.narrowed,
         "may": rights.may,
     }
-    made.globals |= {"theme_address": pages.theme_address, "now": timezone.now}
+    made.globals |= {"theme_address": pages.theme_address, "this_moment": timezone.now}
     made.globals |= {"demo_password": demo.password}
     made.globals |= {"demo_accounts": lambda: list(demo.ACCOUNTS)}
     made.filters |= words.FILTERS

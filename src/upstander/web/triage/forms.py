@@ -118,11 +118,11 @@ class AssignForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
     owner = forms.ChoiceField(label="Who works on this lead", required=False)
 
-    def __init__(self, *args: Any, people: list[User], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: list[User], nobody: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.people = {str(person.pk): person for person in people}
         self.fields["owner"].choices = [  # type: ignore[attr-defined]
-            ("", "Nobody"),
+            *([("", "Nobody")] if nobody else []),
             *((key, str(person)) for key, person in self.people.items()),
         ]
 

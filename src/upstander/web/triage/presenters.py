@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.utils import timezone
 
+from upstander.engine.api import drawings
 from upstander.web.triage import policies
 from upstander.web.triage.actions.seeking import Hit, Way
 from upstander.web.triage.models import Decision, Lead, Pair, Scan
@@ -70,15 +71,30 @@ def rows(leads: Iterable[Lead], *, signs: Mapping[str, Any]) -> tuple[Row, ...]:
     )
 
 
-def _row(lead: Lead, *, signs: Mapping[str, Any]) -> Row:
+def headline(lead: Lead) -> str:
+    """What is most to be looked at, with its days in words."""
+    return drawings.wording.with_days(lead.headline)
+
+
+def standing_words(lead: Lead) -> str:
+    """What the newest scan did to a lead; nothing where it did nothing.
+
+    Also what stands below the scan's list is brought in, and must not be called new on it.
+    """
     standing = Standing(lead.standing)
+    if standing is Standing.NEW and not lead.listed:
+        return "New, below the list"
+    return "" if standing is Standing.SAME else standing.label
+
+
+def _row(lead: Lead, *, signs: Mapping[str, Any]) -> Row:
     late, due = due_words(lead)
     return Row(
         reference=lead.reference,
         pseudonym=lead.pseudonym,
-        headline=lead.headline,
+        headline=headline(lead),
         band=lead.band,
-        standing="" if standing is Standing.SAME else standing.label,
+        standing=standing_words(lead),
         is_new=lead.state == State.NEW,
         listed=lead.listed,
         score=lead.score,

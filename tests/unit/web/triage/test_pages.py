@@ -187,3 +187,36 @@ def test_no_page_asks_the_database_more_than_thirty_times(
                                      for part in ("", "records/", "progress/", "looked/"))):  # fmt: skip
         with django_assert_max_num_queries(30):
             page(client, path)
+
+
+def test_a_headline_has_its_days_in_words() -> None:
+    client, _ = signed_in()
+    lead = whole_lead(headline="27 contacts after recorded work ended on 2025-08-23.")
+    for path in ("/", f"/leads/{lead.reference}/", f"/leads/{lead.reference}/progress/"):
+        assert "ended on 23 August 2025." in page(client, path)
+
+
+@pytest.mark.parametrize(
+    ("listed", "says"), [(True, "New on the list"), (False, "New, below the list")]
+)
+def test_what_stands_below_the_list_is_not_called_new_on_it(listed: bool, says: str) -> None:
+    client, _ = signed_in()
+    lead = whole_lead(listed=listed)
+    for path in ("/", f"/leads/{lead.reference}/"):
+        shown = re.findall(
+            r"New(?: on|, below) the list",
+            re.sub("<fieldset.*?</fieldset>", "", page(client, path), flags=re.DOTALL),
+        )
+        assert shown == [says]
+
+
+@pytest.mark.parametrize(("role", "offered"), [(Role.ANALYST, False), (Role.SUPERVISOR, True)])
+def test_nobody_is_offered_to_put_back_a_lead_that_only_others_may(
+    role: Role, offered: bool
+) -> None:
+    client, user = signed_in(role)
+    lead = whole_lead(owner=some.person())
+    path = f"/leads/{lead.reference}/progress/"
+    assert ('<option value=""' in page(client, path)) == offered
+    Lead.objects.update(owner=user)
+    assert '<option value=""' in page(client, path)

@@ -88,9 +88,14 @@ def work_page(request: HttpRequest, lead: Lead, **forms: Any) -> dict[str, Any]:
     shown = frame(request, lead, tab="work")
     user = reader(request)
     people = policies.workers(lead)
-    owners = list(people if may(user, Right.ASSIGN) else people.filter(pk=user.pk))
+    others = may(user, Right.ASSIGN)
+    owners = list(people if others else people.filter(pk=user.pk))
     start = {"version": lead.version}
-    owner = AssignForm(initial=start | {"owner": str(lead.owner_id or "")}, people=owners)
+    owner = AssignForm(
+        initial=start | {"owner": str(lead.owner_id or "")},
+        people=owners,
+        nobody=others or lead.owner in (None, user),
+    )
     due = f"{lead.due_on:%d/%m/%Y}" if lead.due_on else ""
     return shown | {
         "notes": list(lead.notes.select_related("author")),
@@ -162,6 +167,8 @@ def frame(request: HttpRequest, lead: Lead, *, tab: str) -> dict[str, Any]:
         "names": names,
         "reveal": reveal,
         "asked": revealing.asked(lead),
+        "headline": presenters.headline(lead),
+        "standing": presenters.standing_words(lead),
         "state": state,
         "due": due,
         "late": late,
