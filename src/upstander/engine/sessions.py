@@ -25,6 +25,7 @@ from upstander.engine.dialects import ForDuckDB, Query, typed
 from upstander.engine.fetching import fetch
 from upstander.engine.forgetting import safe_in_any_thread
 from upstander.engine.in_order import InOrder
+from upstander.engine.rewriting import tried_by_kind
 from upstander.engine.sharing import worked_out_once
 from upstander.engine.tables.records import Engine
 from upstander.errors import ExtractError
@@ -39,6 +40,7 @@ PASSING = "passing"  # the database in memory for what is read once or twice
 # The queue's thread may be the last to hold an expression.
 safe_in_any_thread()
 worked_out_once()
+tried_by_kind()
 
 
 def _quoted(text: str) -> str:

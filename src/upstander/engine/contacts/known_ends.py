@@ -50,17 +50,18 @@ def known_ends(
     to_do = work.filter(work.pings > 0)
     for number, (first, last) in enumerate(batches(to_do, engine=engine, settings=settings)):
         own = to_do.filter(to_do.unit_id.between(first, last))
-        pings = slotted(positions.semi_join(own, "unit_id"), own, settings)
-        pings = pings.join(own.select("unit", "from_slot"), "unit").filter(_.slot >= _.from_slot)
-        thin = _counted_on(thinned(pings.drop("from_slot")), own)
+        pings = slotted(positions, own, settings)
+        thin = thinned(pings) if before is None else _taken_up(pings, own)
         if shelf:
             thin = engine.keep(f"stops_thinned_{number}", thin, passing=True)
         quiet = still(thin, settings)
         if shelf:
             quiet = engine.keep(f"stops_still_{number}", quiet, passing=True)
             tails.append(_tails(thin, quiet, settings))
-        fresh = ends(quiet, settings).join(own.select("unit", "edge_from"), "unit")
-        fresh = fresh.filter(_.s0 >= _.edge_from).drop("edge_from")
+        fresh = ends(quiet, settings)
+        if before is not None:
+            fresh = fresh.join(own.select("unit", "edge_from"), "unit")
+            fresh = fresh.filter(_.s0 >= _.edge_from).drop("edge_from")
         found.append(engine.keep(f"stops_ends_{number}", fresh, passing=True))
     if held:
         found.append(_standing(held.paths["ends"], work, engine=engine))
@@ -107,8 +108,10 @@ def _work(positions: ir.Table, units: ir.Table, *, tails: ir.Table | None) -> ir
     )
 
 
-def _counted_on(thin: ir.Table, own: ir.Table) -> ir.Table:
-    """Pings numbered on from those before the slot at which the track is taken up."""
+def _taken_up(pings: ir.Table, own: ir.Table) -> ir.Table:
+    """Pings from the slot at which each track is taken up, numbered on from those before it."""
+    later = pings.join(own.select("unit", "from_slot"), "unit").filter(_.slot >= _.from_slot)
+    thin = thinned(later.drop("from_slot"))
     joined = thin.join(own.select("unit", "n_before"), "unit")
     return joined.select("unit", "x", "y", "s", n=joined.n + joined.n_before)
 

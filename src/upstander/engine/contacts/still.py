@@ -78,10 +78,14 @@ def batches(
 
 def slotted(positions: ir.Table, units: ir.Table, settings: StopSettings) -> ir.Table:
     """Each ping with the number of its unit, and the slot of time it falls in."""
-    pings = positions.join(units, "unit_id")
+    return in_slots(positions.join(units, "unit_id"), settings, unit="unit")
+
+
+def in_slots(pings: ir.Table, settings: StopSettings, *, unit: str) -> ir.Table:
+    """Each ping with the slot of time it falls in; `unit` is the column that tells its unit."""
     moving = pings.speed_mps.fill_null(0.0) > settings.most_speed_mps
     return pings.select(
-        "unit", "at", "source_file", "source_row", x=pings.easting, y=pings.northing,
+        unit, "at", "source_file", "source_row", x=pings.easting, y=pings.northing,
         moving=moving, slot=slot(seconds(pings), settings),
     )  # fmt: skip
 

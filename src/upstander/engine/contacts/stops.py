@@ -21,7 +21,7 @@ import ibis
 import ibis.expr.types as ir
 
 from upstander.engine.contacts.known_ends import known_ends
-from upstander.engine.contacts.still import DEFAULTS, StopSettings, apart, slot, slotted, units
+from upstander.engine.contacts.still import DEFAULTS, StopSettings, apart, in_slots, slot, units
 from upstander.engine.shelf import Shelf
 from upstander.engine.tables.declare import union_all
 from upstander.engine.tables.records import Engine
@@ -50,9 +50,9 @@ def stops(
     edges = engine.keep("stops_edges", _judged(found_ends, settings))
     whole = engine.keep("stops_places", _whole(_merged(_runs(edges), settings), settings))
     # Read again rather than kept from the first reading: only the two ends are looked up.
-    found = _exact(whole, slotted(positions, numbered, settings), settings)
+    found = _exact(whole.join(numbered, "unit"), positions, settings)
     order = ibis.row_number().over(order_by=[found.unit, found.starts_at])
-    named = found.mutate(stop_id=order + 1).join(numbered, "unit")
+    named = found.mutate(stop_id=order + 1)
     return engine.keep(
         "stops", named.select(**{name: named[name].cast(kind) for name, kind in STOPS.items()})
     )
@@ -159,7 +159,7 @@ def _whole(merged: ir.Table, settings: StopSettings) -> ir.Table:
     return merged.filter((lasted >= settings.min_duration_s - 2 * settings.slot_s) & ~creeping)
 
 
-def _exact(whole: ir.Table, pings: ir.Table, settings: StopSettings) -> ir.Table:
+def _exact(whole: ir.Table, positions: ir.Table, settings: StopSettings) -> ir.Table:
     """Both ends looked up among all pings, the thinned ones too, with the source of the first.
 
     The first ping in place is in the slot of the first still ping, in the one before, or, where
@@ -169,13 +169,14 @@ def _exact(whole: ir.Table, pings: ir.Table, settings: StopSettings) -> ir.Table
     slots = (("f", "s", -1), ("f", "s", 0), ("f", "next_s", 0), ("b", "s", 0))
     parts = [
         whole.select(
-            "unit", "stop", slot=slot(whole[f"{side}_{second}"], settings) + step,
+            "unit_id", "unit", "stop", slot=slot(whole[f"{side}_{second}"], settings) + step,
             first=ibis.literal(side == "f"), outer=ibis.literal(second == "s"),
             xp=f"{side}_x", yp=f"{side}_y", m2=f"{side}_m2",
         )
         for side, second, step in slots
     ]  # fmt: skip
-    edge = pings.rename(x0="x", y0="y").join(union_all(parts), ["unit", "slot"])
+    pings = in_slots(positions, settings, unit="unit_id").rename(x0="x", y0="y")
+    edge = pings.join(union_all(parts), ["unit_id", "slot"])
     marked = edge.mutate(inside=(apart(edge, "0", "p") <= edge.m2) & ~edge.moving)
     stop = ibis.window(group_by=["unit", "stop"])
     came = marked.at.max(where=marked.first & marked.outer & ~marked.inside).over(stop)
@@ -195,7 +196,7 @@ def _exact(whole: ir.Table, pings: ir.Table, settings: StopSettings) -> ir.Table
     joined = whole.join(found, ["unit", "stop"])
     lasted = joined.ends_at.epoch_seconds() - joined.starts_at.epoch_seconds()
     return joined.filter(lasted >= settings.min_duration_s).select(
-        "unit", "starts_at", "ends_at", "source_file", "source_row",
+        "unit", "unit_id", "starts_at", "ends_at", "source_file", "source_row",
         easting=(joined.f_x + joined.b_x) / 2, northing=(joined.f_y + joined.b_y) / 2,
         pings=joined.b_n - joined.f_n + 1,
     )  # fmt: skip
