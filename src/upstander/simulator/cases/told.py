@@ -133,7 +133,7 @@ class Told:
 
     def look(self, n: int, person: int, at: datetime, **more: Any) -> None:
         """A record opened: a view unless `more` says otherwise."""
-        row = {"system": "records", "action": "view"} | more
+        row = {"system": "Records", "action": "view"} | more
         self.add("searches", staff_id=f"S{n}", person_id=f"P{person}", at=at, **row)
 
     def stop(self, n: int, place: Place, at: datetime, *, minutes: int) -> None:
