@@ -1,9 +1,9 @@
 """One member's look-ups from a scan's folder: what was opened, what explains it, what is left.
 
 It is read for somebody who was authorised to: of one member, of named systems, since a day. Rows
-are read by column, a part of the log at a time, and the member's alone are kept. Nothing here is a score of the
-member. People looked up are put in the order in which somebody should read them, and the member's
-figures stand beside those of their own role's other members.
+are read by column, a part of the log at a time, and the member's alone are kept. Nothing here is a
+score of the member. People looked up are put in the order in which somebody should read them, and
+the member's figures stand beside those of their own role's other members.
 """
 
 import statistics
