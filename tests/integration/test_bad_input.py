@@ -240,6 +240,7 @@ class TestRowErrorsGoToQuarantine:
         assert "calls" not in got.seen
         assert "Every row of calls is in quarantine: the table counts as not seen." in got.notes
         assert "calls" not in got.not_handed_over
+        assert got.rejected_whole == {"calls"}
 
 
 class TestEncodings:

@@ -32,6 +32,7 @@ class Taken:
 
     counts: Mapping[str, Counts]
     not_handed_over: frozenset[str]
+    rejected_whole: frozenset[str]
     quarantine: list[dict[str, Any]]
     notes: tuple[str, ...]
     tables: Mapping[str, list[dict[str, Any]]]
@@ -79,6 +80,7 @@ def taken(extracts: Path | None, **settings: Any) -> Taken:
         return Taken(
             counts=got.counts,
             not_handed_over=got.not_handed_over,
+            rejected_whole=got.rejected,
             quarantine=engine.rows(got.quarantine.order_by("table", "file", "row")),
             notes=got.notes,
             tables={name: engine.rows(got.records[name].order_by(order)) for name in got.counts},

@@ -316,8 +316,7 @@ def _not_seen(
 ) -> tuple[str, ...]:
     """What keeps this from being all that was opened, and why: sentences."""
     missing = set(scan.coverage.get("not_handed_over", ()))
-    tables = scan.coverage.get("tables", {})
-    rejected = {name for name, of in tables.items() if 0 < of["read"] == of["quarantined"]}
+    rejected = set(scan.coverage.get("rejected", ()))
     said = [
         _of_log(missing, rejected),
         "" if known else "The records hold no member of staff with this staff ID.",

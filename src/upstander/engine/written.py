@@ -232,6 +232,7 @@ def _coverage(
             for name, counts in extracts.counts.items()
         },
         "not_handed_over": sorted(extracts.not_handed_over),
+        "rejected": sorted(extracts.rejected),
         **_counted(scanned, session=session, wanted=wanted),
         "content": content,
         "notes": [

@@ -36,8 +36,8 @@ def test_gaps_name_everything_that_was_lost_or_tied_to_nobody() -> None:
 
 def test_a_table_that_came_and_was_rejected_whole_is_not_called_missing() -> None:
     told = report_scene.coverage()
-    told["tables"]["surveys"] = {"read": 4, "accepted": 0, "quarantined": 4, "later": 0}
     told["not_handed_over"].remove("surveys")
+    told["rejected"] = ["surveys"]
     found = coverage_from(told)
     assert found.unseen == ("person_addresses", "intelligence", "surveys")
     assert gaps(found)[:2] == (

@@ -14,8 +14,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db import transaction
-from django.http import HttpRequest
-from django.test import Client, RequestFactory
+from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
@@ -382,20 +381,3 @@ def test_a_forged_form_is_refused_at_every_address(proof: dict[str, str]):
 def said(answer: Any) -> str:
     """A page without the proof of origin in its forms, which is another each time."""
     return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", answer.content.decode())
-
-
-def _unmarked(request: HttpRequest) -> None:
-    raise AssertionError("a page without a policy was served")
-
-
-def test_a_page_without_a_policy_is_never_served(settings: Any, caplog: Any):
-    from upstander.web.accounts.middleware import EveryPageHasAPolicy
-
-    middleware = EveryPageHasAPolicy(lambda request: None)
-    request = RequestFactory().get("/somebody's-name/")
-    with pytest.raises(Exception, match="unmarked has no policy"):
-        middleware.process_view(request, _unmarked, (), {})
-    settings.PAGES_WITHOUT_POLICY_RAISE = False
-    with pytest.raises(Exception, match=r"^$"):
-        middleware.process_view(request, _unmarked, (), {})
-    assert caplog.messages == ["A page without a policy was asked for."]

@@ -32,3 +32,8 @@ class Extracts:
     def not_handed_over(self) -> frozenset[str]:
         """Tables of the contract that did not come; one whose every row was rejected did."""
         return frozenset(CONTRACT) - frozenset(self.counts)
+
+    @property
+    def rejected(self) -> frozenset[str]:
+        """Tables that came, and of which every row broke the contract."""
+        return frozenset(self.counts) - self.records.seen

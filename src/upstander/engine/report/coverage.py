@@ -69,6 +69,7 @@ def coverage_from(
             for name, counts in (row.get("tables") or {}).items()
         ),
         not_handed_over=tuple(row.get("not_handed_over") or ()),
+        rejected=tuple(row.get("rejected") or ()),
         signs=tuple(_sign_run(sign) for sign in row.get("signs") or ()),
         explained=tuple(Share(**_shares(share)) for share in row.get("explained") or ()),
         numbers=Numbers(

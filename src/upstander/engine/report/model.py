@@ -20,6 +20,8 @@ may be left out, and then says nothing; unknown keys are ignored.
                                        read = accepted + quarantined; `later` are those of the
                                        accepted that are recorded after `as_of` and were hidden
     not_handed_over                    [name of a contract table, ...]
+    rejected                           [name of a contract table, ...]: they came, and every row
+                                       broke the contract
     signs                              [{"id", "name", "version", "status": "ran" or "not seen",
                                        "missing": ["positions", "calls.duration_s", ...],
                                        "findings": how many; null for what is not ranked}]
@@ -152,6 +154,7 @@ class Coverage:
 
     tables: tuple[TableCount, ...] = ()
     not_handed_over: tuple[str, ...] = ()
+    rejected: tuple[str, ...] = ()
     signs: tuple[SignRun, ...] = ()
     explained: tuple[Share, ...] = ()
     numbers: Numbers = field(default_factory=Numbers)
@@ -165,11 +168,6 @@ class Coverage:
     list_allowed: int | None = None
     false_discovery_rate: float | None = None
     contract_version: str = ""
-
-    @property
-    def rejected(self) -> tuple[str, ...]:
-        """Tables that were handed over, and of which every row broke the contract."""
-        return tuple(one.name for one in self.tables if one.read and one.quarantined == one.read)
 
     @property
     def unseen(self) -> tuple[str, ...]:

@@ -76,6 +76,7 @@ def verify(place: Path, *, public_key: str) -> Verdict:
     try:
         with zipfile.ZipFile(place) as opened:
             return _verify(opened, name=place.name, public_key=public_key)
+    # NotImplementedError is zipfile's own word for a way of compressing that it cannot read.
     except (OSError, zipfile.BadZipFile, NotImplementedError, ValueError) as error:
         raise _no_pack(place.name) from error
 

@@ -216,7 +216,7 @@ NOT_SEEN: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
     ("no log", {"not_handed_over": ["searches"]}, {}, "The log of look-ups was not handed over"),
     ("no look-up of theirs", {"look_ups": ""}, {}, "The log holds no look-up of theirs"),
     ("a log that cannot be read",
-     {"tables": {"searches": {"read": 5, "accepted": 0, "quarantined": 5}}}, {},
+     {"rejected": ["searches"]}, {},
      "Every row of the log of look-ups broke the data contract"),
     ("no reasons", {}, {}, "3 of 5 look-ups state no reason."),
     ("not checkable", {}, {}, "1 of 5 look-ups cannot be checked"),

@@ -9,7 +9,7 @@ from upstander.web.triage.figures.material import Material
 
 @dataclass(frozen=True, kw_only=True)
 class Gaps:
-    """Signs that could not be checked, by what they lack, and tables not handed over."""
+    """Signs that could not be checked, by what they lack, and tables of which nothing was seen."""
 
     signs: tuple[tuple[str, tuple[str, ...]], ...]  # what is lacking, the signs that need it
     tables: tuple[tuple[str, tuple[str, ...]], ...]  # why nothing of them was seen, and which
